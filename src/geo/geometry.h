@@ -1,0 +1,45 @@
+/* GEOS behind one face: repair, buffer, union of WKB geometries. Results are new WKB (2D, little-endian) in a
+ * byte vector. The GEOS handle lives in the context, so each thread has its own. */
+#ifndef PD_GEO_GEOMETRY_H
+#define PD_GEO_GEOMETRY_H
+
+#include "geo/shapes.h"
+
+/* Area of planar m² units, validity and its reason ("Self-intersection at …", "" if valid). reason has room
+ * for 256 bytes; may be NULL. */
+PDOT_MUST_CHECK pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid,
+                                                 char reason[256]);
+
+/* GEOS' structure method: overlapping parts are united, bow-ties keep both wings, collapsed parts go. */
+PDOT_MUST_CHECK pdot_status pd_geometry_make_valid(pdot_ctx *ctx, pd_bytes wkb, pd_byte_vector *out);
+
+/* Only the parts of the given dimension (0 points, 1 lines, 2 polygons), promoted to the multi type; may be
+ * empty. */
+PDOT_MUST_CHECK pdot_status pd_geometry_multi(pdot_ctx *ctx, pd_bytes wkb, int dimension,
+                                              pd_byte_vector *out);
+
+/* Round buffer, `quadrant_segments` per quarter circle, distance in units of the plane. */
+PDOT_MUST_CHECK pdot_status pd_geometry_buffer(pdot_ctx *ctx, pd_bytes wkb, double distance,
+                                               int quadrant_segments, pd_byte_vector *out);
+
+/* Union of n polygons, as MULTIPOLYGON. */
+PDOT_MUST_CHECK pdot_status pd_geometry_union(pdot_ctx *ctx, const pd_bytes *wkb, size_t n,
+                                              pd_byte_vector *out);
+
+/* Intersection, difference of two polygons, polygonal part as MULTIPOLYGON. */
+PDOT_MUST_CHECK pdot_status pd_geometry_intersection(pdot_ctx *ctx, pd_bytes a, pd_bytes b,
+                                                     pd_byte_vector *out);
+PDOT_MUST_CHECK pdot_status pd_geometry_difference(pdot_ctx *ctx, pd_bytes a, pd_bytes b,
+                                                   pd_byte_vector *out);
+
+/* A point inside the polygon (GEOS PointOnSurface). */
+PDOT_MUST_CHECK pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y);
+PDOT_MUST_CHECK pdot_status pd_geometry_box(pdot_ctx *ctx, pd_bytes wkb, pd_box *out);
+
+/* Planar area and length in units of the plane: for repairs and tests, never for a delivered figure. */
+PDOT_MUST_CHECK pdot_status pd_geometry_planar_area(pdot_ctx *ctx, pd_bytes wkb, double *out);
+PDOT_MUST_CHECK pdot_status pd_geometry_length(pdot_ctx *ctx, pd_bytes wkb, double *out);
+
+PDOT_MUST_CHECK pdot_status pd_geometry_from_wkt(pdot_ctx *ctx, const char *wkt, pd_byte_vector *out);
+
+#endif

@@ -1,0 +1,53 @@
+/* Many geometries of one kind as flat arrays: what the engine computes on. Coordinates are x, y doubles in
+ * one plane that the owner names. Polygons: rings closed (first point repeated at the end), outer rings
+ * counter-clockwise and holes clockwise after pd_shapes_finish. Lines: each part is a "ring" that is not
+ * closed. Points: one ring of n points. The owner frees with _release. */
+#ifndef PD_GEO_SHAPES_H
+#define PD_GEO_SHAPES_H
+
+#include "base/memory.h"
+
+/* Borrowed bytes. */
+typedef struct pd_bytes {
+    const unsigned char *data;
+    size_t size;
+} pd_bytes;
+
+typedef struct pd_box {
+    double min_x, min_y, max_x, max_y; /* empty: min > max */
+} pd_box;
+
+typedef struct pd_shapes {
+    double *xy;             /* 2 * n_points */
+    uint32_t *ring_start;   /* n_rings + 1: first point of each ring */
+    unsigned char *is_hole; /* n_rings; as the input said: position in the polygon, not orientation */
+    uint32_t *shape_start;  /* n_shapes + 1: first ring of each shape */
+    pd_box *box;            /* n_shapes; filled by pd_shapes_finish */
+    size_t n_points, n_rings, n_shapes;
+    size_t point_capacity, ring_capacity, shape_capacity; /* private */
+} pd_shapes;
+
+void pd_shapes_release(pd_shapes *shapes);
+
+/* Appends one shape from WKB (ISO or EWKB, either byte order, Z and M dropped; (Multi)Polygon,
+ * (Multi)LineString, (Multi)Point, GeometryCollection of those). An empty geometry appends an empty shape.
+ * FORMAT: damaged WKB or a curve. */
+PDOT_MUST_CHECK pdot_status pd_shapes_add_wkb(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes wkb);
+
+/* The same from a SpatiaLite BLOB (the store's geometry columns); srid may be NULL. */
+PDOT_MUST_CHECK pdot_status pd_shapes_add_blob(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes blob, int *srid);
+
+/* Orients rings and fills boxes; call once, after coordinates are in their final plane. */
+PDOT_MUST_CHECK pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal);
+
+/* WKB (2D, little-endian) to and from the SpatiaLite BLOB layout, without SpatiaLite. The result is appended
+ * to a vector of bytes. */
+typedef struct pd_byte_vector {
+    unsigned char *data;
+    size_t size, capacity;
+} pd_byte_vector;
+void pd_byte_vector_release(pd_byte_vector *vector);
+PDOT_MUST_CHECK pdot_status pd_blob_from_wkb(pdot_ctx *ctx, pd_bytes wkb, int srid, pd_byte_vector *out);
+PDOT_MUST_CHECK pdot_status pd_wkb_from_blob(pdot_ctx *ctx, pd_bytes blob, pd_byte_vector *out);
+
+#endif

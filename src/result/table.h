@@ -1,0 +1,79 @@
+/* Result tables: what the stages store and every writer delivers. A column is declared once (name, type,
+ * unit, decimals, titles); writers, styles and reports loop over the declarations. The declared tables are
+ * the layers and tables of the product's contract; a few have columns per hazard, so the table of one run is
+ * a value made from the declaration. */
+#ifndef PD_RESULT_TABLE_H
+#define PD_RESULT_TABLE_H
+
+#include "model/plan.h"
+
+typedef enum pd_type { PD_TYPE_TEXT, PD_TYPE_INTEGER, PD_TYPE_REAL, PD_TYPE_BOOLEAN } pd_type;
+typedef enum pd_geometry_type {
+    PD_GEOM_NONE,
+    PD_GEOM_POINT,
+    PD_GEOM_LINE,
+    PD_GEOM_POLYGON
+} pd_geometry_type; /* delivered as multi types, points as POINT */
+
+typedef struct pd_column {
+    const char *name; /* lower-case ASCII, the contract */
+    pd_type type;
+    const char *unit; /* "ha", "%", "m", "" */
+    int decimals;     /* of a REAL when delivered */
+    const char *title_es, *title_en;
+    const char *about_es; /* one sentence for the data dictionary; may be "" */
+    const char *domain;   /* name of the value list ("certeza", "grado", "clase"), or "" */
+    bool is_key;          /* part of the unique key, in column order; rows are delivered sorted by it */
+} pd_column;
+
+typedef struct pd_table {
+    const char *name;
+    const char *title_es, *title_en, *about_es;
+    pd_geometry_type geometry;
+    const char
+        *group; /* "territorio", "riesgo", "plan", "servicios", "brechas", "procedencia": project groups */
+    const pd_column *columns;
+    int32_t n_columns;
+} pd_table;
+
+/* The declared tables, in delivery order. NULL if there is none of that name. */
+const pd_table *pd_table_find(const char *name);
+const pd_table *pd_table_at(int32_t index);                         /* NULL past the end */
+int32_t pd_table_column(const pd_table *table, const char *column); /* PD_NONE if absent */
+
+/* A table with `extra` columns inserted before the column called `before` (NULL: at the end). Lives in the
+ * arena. */
+PDOT_MUST_CHECK pdot_status pd_table_extend(pdot_ctx *ctx, pd_arena *arena, const pd_table *base,
+                                            const pd_column *extra, int32_t n_extra, const char *before,
+                                            const pd_table **out);
+/* territorios and territorios_superiores with alta_<hazard>_pct for every summary hazard of the plan. */
+PDOT_MUST_CHECK pdot_status pd_table_territories(pdot_ctx *ctx, pd_arena *arena, const pdot_plan *plan,
+                                                 const char *name, const pd_table **out);
+
+typedef enum pd_value_kind { PD_VALUE_NULL, PD_VALUE_TEXT, PD_VALUE_INTEGER, PD_VALUE_REAL } pd_value_kind;
+typedef struct pd_value {
+    pd_value_kind kind;
+    union {
+        const char *text; /* borrowed */
+        int64_t integer;
+        double real;
+    } as;
+} pd_value;
+
+/* One row: n_columns values in the table's order, and a geometry in the plan CRS or size 0. */
+typedef struct pd_row {
+    const pd_value *values;
+    pd_bytes wkb;
+} pd_row;
+
+pd_value pd_null(void);
+pd_value pd_text(const char *text); /* NULL becomes null */
+pd_value pd_integer(int64_t value);
+pd_value pd_real(double value); /* NaN is a broken contract: pass pd_null for missing */
+pd_value pd_boolean(bool value);
+
+/* The value as delivered text: fixed decimals of its column, "" for null. out is written. */
+struct pd_buffer;
+void pd_value_text(const pd_column *column, pd_value value, struct pd_buffer *out);
+
+#endif
