@@ -7,7 +7,7 @@
 
 #include "pdot/context.h"
 
-#define PD_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define PD_PRINTF(string, first) __attribute__((format(printf, string, first)))
 
 /* Where in the input a failure or finding is. Members that do not apply are NULL or 0. */
 typedef struct pd_place {
