@@ -50,6 +50,18 @@ PDOT_MUST_CHECK pdot_status pd_table_extend(pdot_ctx *ctx, pd_arena *arena, cons
 PDOT_MUST_CHECK pdot_status pd_table_territories(pdot_ctx *ctx, pd_arena *arena, const pdot_plan *plan,
                                                  const char *name, const pd_table **out);
 
+/* The value list a column names as its domain: the stored code and what people read. "clase" is not among
+ * them: its values are the classes of the plan's hazards. */
+typedef struct pd_domain_value {
+    const char *code, *title_es, *title_en;
+} pd_domain_value;
+typedef struct pd_domain {
+    const char *name;
+    const pd_domain_value *values; /* in the order a legend shows them */
+    int32_t n_values;
+} pd_domain;
+const pd_domain *pd_domain_find(const char *name); /* NULL if there is none of that name */
+
 typedef enum pd_value_kind { PD_VALUE_NULL, PD_VALUE_TEXT, PD_VALUE_INTEGER, PD_VALUE_REAL } pd_value_kind;
 typedef struct pd_value {
     pd_value_kind kind;

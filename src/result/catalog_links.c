@@ -1,0 +1,130 @@
+/* The catalogue, part 4: links between plan and territory, what follows from them, findings and provenance.
+ */
+#include "result/columns.h"
+
+#define CODE_COLUMN PD_KEY_TEXT("codigo", "Código", "Code", "Código de la unidad territorial más fina.")
+#define NAME_COLUMN PD_TEXT("nombre", "Nombre", "Name", "Nombre de la unidad territorial.")
+#define COMPONENT_COLUMN                                                                                     \
+    PD_KEY_TEXT("componente", "Componente", "Component", "Componente del plan; vacío si no se asigna.")
+#define THEME_COLUMN                                                                                         \
+    PD_KEY_TEXT("tematica", "Temática", "Theme", "Temática del componente; vacía si el plan no la asigna.")
+
+/* One link: a mention of a row's zone text that reaches a territory. */
+#define LINK_COLUMNS                                                                                         \
+    CODE_COLUMN, PD_KEY_INTEGER("inicio", "Inicio", "Start", "Byte del texto donde empieza la mención."),    \
+        PD_INTEGER("fin", "Fin", "End", "Byte siguiente al último de la mención."),                          \
+        PD_CODED("certeza", "certeza", "Certeza", "Certainty",                                               \
+                 "Si el texto nombra la unidad o solo podría referirse a ella."),                            \
+        PD_CODED("grado", "grado", "Grado", "Grade", "Qué tan precisa es la lectura."),                      \
+        PD_TEXT("regla", "Regla", "Rule", "Regla por la que se resolvió la mención."),                       \
+        PD_TEXT("texto", "Mención", "Mention", "La mención como está impresa."),                             \
+        PD_BOOLEAN("cantonal", "Todo el cantón", "Canton-wide", "La mención dice todo el cantón."),          \
+        PD_BOOLEAN("confirmado", "Confirmado", "Confirmed", "Una persona lo decidió en decisiones.")
+
+static const pd_column problem_columns[] = {
+    PD_KEY_TEXT("problema_id", "Problema", "Problem", "Identificador del problema."),
+    LINK_COLUMNS,
+};
+
+static const pd_column activity_columns[] = {
+    PD_KEY_TEXT("actividad_id", "Actividad", "Activity", "Identificador de la actividad."),
+    LINK_COLUMNS,
+};
+
+static const pd_column service_columns[] = {
+    PD_KEY_TEXT("servicio_id", "Servicio", "Service", "Identificador del servicio."),
+    LINK_COLUMNS,
+};
+
+static const pd_column plan_columns[] = {
+    CODE_COLUMN,
+    NAME_COLUMN,
+    COMPONENT_COLUMN,
+    THEME_COLUMN,
+    PD_INTEGER("problemas", "Problemas", "Problems", "Problemas que nombran con certeza la unidad."),
+    PD_INTEGER("problemas_max", "Problemas, máximo", "Problems, upper bound",
+               "Los anteriores más los posibles."),
+    PD_INTEGER("problemas_canton", "Problemas de todo el cantón", "Canton-wide problems",
+               "Problemas que dicen todo el cantón."),
+    PD_INTEGER("actividades", "Actividades", "Activities", "Actividades que nombran con certeza la unidad."),
+    PD_INTEGER("actividades_max", "Actividades, máximo", "Activities, upper bound",
+               "Las anteriores más las posibles."),
+    PD_INTEGER("actividades_canton", "Actividades de todo el cantón", "Canton-wide activities",
+               "Actividades que dicen todo el cantón."),
+};
+
+static const pd_column year_columns[] = {
+    CODE_COLUMN,
+    NAME_COLUMN,
+    COMPONENT_COLUMN,
+    PD_KEY_INTEGER("anio", "Año", "Year", "Año del período."),
+    PD_INTEGER("actividades", "Actividades", "Activities", "Actividades con marca en el año."),
+    PD_INTEGER("acumuladas", "Acumuladas", "Cumulative", "Actividades con marca en ese año o antes."),
+    PD_INTEGER("primer_anio", "Primer año", "First year", "Primer año con una actividad."),
+};
+
+static const pd_column gap_columns[] = {
+    CODE_COLUMN,
+    NAME_COLUMN,
+    COMPONENT_COLUMN,
+    THEME_COLUMN,
+    PD_KEY_CODED("brecha", "brecha", "Brecha", "Gap", "Clase de brecha."),
+    PD_KEY_TEXT("amenaza", "Amenaza", "Hazard", "Amenaza alta sin respuesta; vacía en las demás brechas."),
+    PD_INTEGER("problemas", "Problemas", "Problems", "Problemas ciertos de la unidad y el componente."),
+    PD_INTEGER("actividades", "Actividades", "Activities",
+               "Actividades ciertas de la unidad y el componente."),
+    PD_SHARE_PCT("alta_pct", "Amenaza alta", "High hazard share", "Parte alta de la amenaza en la unidad."),
+    PD_TEXT("motivo", "Motivo", "Reason", "De qué filas y figuras sale la brecha."),
+};
+
+static const pd_column finding_columns[] = {
+    PD_KEY_INTEGER("numero", "Número", "Number", "Orden del hallazgo: primero los errores."),
+    PD_TEXT("regla", "Regla", "Rule", "Código estable de la regla."),
+    PD_CODED("gravedad", "gravedad", "Gravedad", "Severity", "Error, por revisar o información."),
+    PD_TEXT("sujeto", "Sujeto", "Subject", "De qué trata: un código, una fila, un nombre."),
+    PD_TEXT("mensaje", "Mensaje", "Message", "El hallazgo en una oración."),
+    PD_TEXT("esperado", "Esperado", "Expected", "Lo que se esperaba."),
+    PD_TEXT("encontrado", "Encontrado", "Found", "Lo que se encontró."),
+    PD_TEXT("documento", "Documento", "Document", "Archivo o documento, como lo escribe el manifiesto."),
+    PD_TEXT("capa", "Capa", "Layer", "Capa del archivo, si tiene."),
+    PD_TEXT("campo", "Campo", "Field", "Campo o columna."),
+    PD_INTEGER("linea", "Línea", "Line", "Línea de la tabla o número de elemento de la capa."),
+};
+
+static const pd_column provenance_columns[] = {
+    PD_KEY_TEXT("cifra", "Cifra", "Figure", "Nombre de la cifra: tabla, claves y columna."),
+    PD_KEY_TEXT("fuente", "Fuente", "Source", "Archivo, como lo escribe el manifiesto."),
+    PD_KEY_TEXT("capa", "Capa", "Layer", "Capa del archivo."),
+    PD_KEY_TEXT("elemento", "Elemento", "Element", "Elemento de la capa o línea de la tabla."),
+    PD_AREA_HA("area_ha", "Superficie", "Area", "Lo que el elemento aporta a la cifra."),
+};
+
+#define TABLE(name, es, en, about, group, columns)                                                           \
+    {                                                                                                        \
+        name, es, en, about, PD_GEOM_NONE, group, columns, PD_COUNT_OF(columns)                              \
+    }
+
+static const pd_table tables[] = {
+    TABLE("problema_territorio", "Problemas por territorio", "Problems by territory",
+          "A qué unidades se refiere cada problema, con su grado y la mención.", "plan", problem_columns),
+    TABLE("actividad_territorio", "Actividades por territorio", "Activities by territory",
+          "A qué unidades se refiere cada actividad, con su grado y la mención.", "plan", activity_columns),
+    TABLE("servicio_territorio", "Servicios por territorio", "Services by territory",
+          "En qué unidades atiende cada servicio, con su grado y la mención.", "servicios", service_columns),
+    TABLE("cobertura_plan", "Cobertura del plan", "Plan coverage",
+          "Problemas y actividades de cada unidad por componente y temática.", "plan", plan_columns),
+    TABLE("cobertura_anual", "Cobertura anual", "Yearly coverage",
+          "Actividades de cada unidad por componente y año.", "plan", year_columns),
+    TABLE("brechas", "Brechas", "Gaps",
+          "Problemas sin actividad, actividades sin problema y amenaza alta sin ninguno de los dos.",
+          "brechas", gap_columns),
+    TABLE("hallazgos", "Hallazgos", "Findings", "Lo que la auditoría encontró en el plan y en las fuentes.",
+          "procedencia", finding_columns),
+    TABLE("procedencia", "Procedencia", "Provenance", "De qué elementos de qué fuente sale cada cifra.",
+          "procedencia", provenance_columns),
+};
+
+pd_table_list pd_catalog_links(void)
+{
+    return (pd_table_list){tables, PD_COUNT_OF(tables)};
+}

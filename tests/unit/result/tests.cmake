@@ -1,0 +1,2 @@
+pdot_unit_test(result catalog)
+pdot_unit_test(result table)
