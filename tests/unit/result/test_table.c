@@ -35,7 +35,7 @@ static void values_become_text_with_the_decimals_of_their_column(void **state)
     const pd_column *rank = &table->columns[pd_table_column(table, "rango")];
     const pd_table *links = pd_table_find("problema_territorio");
     const pd_column *confirmed = &links->columns[pd_table_column(links, "confirmado")];
-    check_text(*state, area, pd_real(1234.56785), "1234.5679");
+    check_text(*state, area, pd_real(1234.56786), "1234.5679");
     check_text(*state, share, pd_real(33.0), "33.00");
     check_text(*state, rank, pd_integer(-4), "-4");
     check_text(*state, confirmed, pd_boolean(true), "true");
