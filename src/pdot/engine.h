@@ -131,6 +131,9 @@ PDOT_MUST_CHECK PDOT_API pdot_status pdot_engine_open(pdot_ctx *ctx, const char 
                                                       const pdot_options *options, pdot_engine **out);
 PDOT_API void pdot_engine_close(pdot_engine *engine);
 
+/* "es" or "en": of messages and delivery, as resolved from options and manifest. */
+PDOT_API const char *pdot_engine_language(const pdot_engine *engine);
+
 /* Brings the stages up to `last` up to date; with force, `last` is done again even if nothing changed. */
 PDOT_MUST_CHECK PDOT_API pdot_status pdot_engine_run(pdot_ctx *ctx, pdot_engine *engine, pdot_stage last,
                                                      bool force, pdot_report **out);

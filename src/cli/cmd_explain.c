@@ -1,0 +1,56 @@
+/* explain: how a stored figure came about, feature by feature. */
+#include "cli/cli.h"
+
+static void print_trace_json(const pdot_trace *trace)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < trace->n_rows; i++) {
+        const pdot_trace_row *row = &trace->rows[i];
+        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:f, s:s}", "source", row->source, "layer",
+                                              row->layer, "element", row->element, "value", row->value,
+                                              "note", row->note));
+    }
+    cli_print_json(json_pack("{s:s, s:s, s:s, s:f, s:f, s:s, s:o}", "figure", trace->figure, "title",
+                             trace->title, "unit", trace->unit, "value", trace->value, "sum", trace->sum,
+                             "method", trace->method, "rows", rows));
+}
+
+static void print_trace(const pdot_trace *trace)
+{
+    printf("%s\n%s\n\n", trace->figure, trace->title);
+    for (size_t i = 0; i < trace->n_rows; i++) {
+        const pdot_trace_row *row = &trace->rows[i];
+        printf("  %18.6f %s   %s", row->value, trace->unit, row->source);
+        if (row->layer[0] != '\0')
+            printf(" · %s", row->layer);
+        if (row->element[0] != '\0')
+            printf(" · %s", row->element);
+        if (row->note[0] != '\0')
+            printf("   (%s)", row->note);
+        printf("\n");
+    }
+    printf(_("\n  %18.6f %s   sum of %zu rows\n  %18.6f %s   stored figure\n\n"), trace->sum, trace->unit,
+           trace->n_rows, trace->value, trace->unit);
+    printf("%s\n", trace->method);
+}
+
+cli_exit cmd_explain(cli *self)
+{
+    pdot_trace *trace = NULL;
+    pdot_engine *engine = cli_open(self);
+    if (engine == NULL)
+        return cli_fail(self);
+    cli_exit result = CLI_DONE;
+    if (pdot_engine_explain(self->ctx, engine, self->args.argument, &trace) != PDOT_OK)
+        result = cli_fail(self);
+    else {
+        cli_progress_clear(self->progress);
+        if (self->args.is_json)
+            print_trace_json(trace);
+        else
+            print_trace(trace);
+    }
+    pdot_trace_free(trace);
+    pdot_engine_close(engine);
+    return result;
+}
