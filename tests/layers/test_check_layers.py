@@ -36,7 +36,6 @@ class House(unittest.TestCase):
         self.root = Path(self.folder.name)
         for name, text in CLEAN.items():
             self.write(name, text)
-        self.write("src/cli/main.c", CLEAN["src/cli/main.c"].replace("%f", "%d"))
 
     def tearDown(self):
         self.folder.cleanup()
