@@ -1,0 +1,5 @@
+pdot_unit_test(base context)
+pdot_unit_test(base digest)
+pdot_unit_test(base fold)
+pdot_unit_test(base number)
+pdot_unit_test(base parallel)
