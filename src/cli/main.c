@@ -95,7 +95,7 @@ static const cli_command COMMANDS[] = {
 
 static void print_usage(FILE *stream)
 {
-    fprintf(stream, _("Usage: pdot COMMAND [OPTIONS] PLAN …\n\nTerritorial coverage of a PDOT: risks, "
+    fprintf(stream, _("Usage: pdot COMMAND [OPTIONS] PLAN ...\n\nTerritorial coverage of a PDOT: risks, "
                       "problems, activities and services per "
                       "parroquia, with no ground counted twice.\n\nCommands:\n"));
     cli_print_commands(stream, COMMANDS);
