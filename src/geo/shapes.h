@@ -40,6 +40,9 @@ PDOT_MUST_CHECK pdot_status pd_shapes_add_blob(pdot_ctx *ctx, pd_shapes *shapes,
 /* Orients rings and fills boxes; call once, after coordinates are in their final plane. */
 PDOT_MUST_CHECK pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal);
 
+/* Signed area of a closed ring of n points, positive if counter-clockwise, in square units of its plane. */
+double pd_ring_area(const double *xy, size_t n);
+
 /* WKB (2D, little-endian) to and from the SpatiaLite BLOB layout, without SpatiaLite. The result is appended
  * to a vector of bytes. */
 typedef struct pd_byte_vector {

@@ -1,0 +1,193 @@
+/* Flat arrays of geometries: appending from bytes, orienting rings, boxes. */
+#include "geo/shapes.h"
+
+#include <float.h>
+
+#include "base/limits.h"
+#include "geo/wkb.h"
+
+void pd_shapes_release(pd_shapes *shapes)
+{
+    pd_free(shapes->xy);
+    pd_free(shapes->ring_start);
+    pd_free(shapes->is_hole);
+    pd_free(shapes->shape_start);
+    pd_free(shapes->box);
+    *shapes = (pd_shapes){0};
+}
+
+/* Two arrays that grow together under one capacity; the second one decides. */
+static bool grow_pair(pdot_ctx *ctx, void **first, size_t first_size, uint32_t **starts, size_t *capacity,
+                      size_t need)
+{
+    size_t other = *capacity;
+    return pd_grow(ctx, first, &other, need, first_size) &&
+           pd_grow(ctx, (void **)starts, capacity, need, sizeof **starts);
+}
+
+/* Room for `more` rings and the end mark. */
+static bool grow_rings(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
+{
+    return grow_pair(ctx, (void **)&shapes->is_hole, sizeof *shapes->is_hole, &shapes->ring_start,
+                     &shapes->ring_capacity, shapes->n_rings + more + 1);
+}
+
+static bool grow_shapes(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
+{
+    return grow_pair(ctx, (void **)&shapes->box, sizeof *shapes->box, &shapes->shape_start,
+                     &shapes->shape_capacity, shapes->n_shapes + more + 1);
+}
+
+typedef struct shape_sink {
+    pdot_ctx *ctx;
+    pd_shapes *shapes;
+    bool is_after_point; /* the ring before is one of points: the next point joins it */
+} shape_sink;
+
+static pdot_status take_entity(void *user, int type, uint32_t count, bool is_member)
+{
+    (void)user;
+    (void)type;
+    (void)count;
+    (void)is_member;
+    return PDOT_OK;
+}
+
+static pdot_status take_part(void *user, int type, uint32_t index, uint32_t n)
+{
+    shape_sink *s = user;
+    pd_shapes *shapes = s->shapes;
+    const bool joins = type == PD_WKB_POINT && s->is_after_point;
+    if (n == 0 || joins)
+        return PDOT_OK;
+    if (!grow_rings(s->ctx, shapes, 1))
+        return PDOT_NOMEM;
+    shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
+    shapes->is_hole[shapes->n_rings] = type == PD_WKB_POLYGON && index > 0;
+    shapes->n_rings++;
+    s->is_after_point = type == PD_WKB_POINT;
+    return PDOT_OK;
+}
+
+static unsigned char *take_points(void *user, uint32_t n)
+{
+    shape_sink *s = user;
+    pd_shapes *shapes = s->shapes;
+    if (n > PD_LIMIT_POINTS - shapes->n_points) {
+        (void)pd_fail(s->ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
+        return NULL;
+    }
+    if (!pd_grow(s->ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
+                 2 * sizeof *shapes->xy))
+        return NULL;
+    unsigned char *room = (unsigned char *)(shapes->xy + 2 * shapes->n_points);
+    shapes->n_points += n;
+    return room;
+}
+
+/* Ends the shape that a walk has appended, or takes its traces away if the walk failed. */
+static pdot_status end_shape(pd_shapes *shapes, size_t n_points, size_t n_rings, pd_box box,
+                             pdot_status status)
+{
+    if (status != PDOT_OK) {
+        shapes->n_points = n_points;
+        shapes->n_rings = n_rings;
+    } else {
+        shapes->box[shapes->n_shapes] = box;
+        shapes->n_shapes++;
+    }
+    shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
+    shapes->shape_start[shapes->n_shapes] = (uint32_t)shapes->n_rings;
+    return status;
+}
+
+/* srid NULL: the bytes are WKB. */
+static pdot_status add_bytes(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes bytes, int *srid)
+{
+    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 0))
+        return PDOT_NOMEM;
+    const size_t n_points = shapes->n_points, n_rings = shapes->n_rings;
+    shapes->shape_start[shapes->n_shapes] = (uint32_t)n_rings;
+    shape_sink to = {ctx, shapes, false};
+    const pd_wkb_sink sink = {take_entity, take_part, take_points, &to};
+    pd_box box = {0};
+    const pdot_status status =
+        srid != NULL ? pd_blob_walk(ctx, bytes, &sink, srid, &box) : pd_wkb_walk(ctx, bytes, &sink, &box);
+    return end_shape(shapes, n_points, n_rings, box, status);
+}
+
+pdot_status pd_shapes_add_wkb(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes wkb)
+{
+    return add_bytes(ctx, shapes, wkb, NULL);
+}
+
+pdot_status pd_shapes_add_blob(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes blob, int *srid)
+{
+    int ignored = 0;
+    return add_bytes(ctx, shapes, blob, srid != NULL ? srid : &ignored);
+}
+
+/* Twice the signed area; relative to the first point, so that far from the origin no digits are lost. */
+static double ring_area2(const double *p, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        sum += (p[2 * i] - p[0]) * (p[2 * i + 3] - p[1]) - (p[2 * i + 2] - p[0]) * (p[2 * i + 1] - p[1]);
+    return sum;
+}
+
+double pd_ring_area(const double *xy, size_t n)
+{
+    return ring_area2(xy, n) / 2;
+}
+
+static void reverse_ring(double *p, size_t n)
+{
+    for (size_t i = 0, k = n; i + 1 < k; i++) {
+        k--;
+        const double x = p[2 * i], y = p[2 * i + 1];
+        p[2 * i] = p[2 * k];
+        p[2 * i + 1] = p[2 * k + 1];
+        p[2 * k] = x;
+        p[2 * k + 1] = y;
+    }
+}
+
+static pd_box box_of(const double *xy, size_t n)
+{
+    pd_box box = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
+    for (size_t i = 0; i < n; i++) {
+        const double x = xy[2 * i], y = xy[2 * i + 1];
+        box.min_x = x < box.min_x ? x : box.min_x;
+        box.max_x = x > box.max_x ? x : box.max_x;
+        box.min_y = y < box.min_y ? y : box.min_y;
+        box.max_y = y > box.max_y ? y : box.max_y;
+    }
+    return box;
+}
+
+static pdot_status finish_rings(pdot_ctx *ctx, pd_shapes *shapes)
+{
+    for (size_t r = 0; r < shapes->n_rings; r++) {
+        double *p = shapes->xy + 2 * (size_t)shapes->ring_start[r];
+        const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
+        const double *last = p + 2 * (n - 1);
+        if (p[0] < last[0] || p[0] > last[0] || p[1] < last[1] || p[1] > last[1])
+            return pd_fail(ctx, PDOT_FORMAT, "Damaged geometry: a ring is not closed");
+        const double area2 = ring_area2(p, n);
+        if (shapes->is_hole[r] ? area2 > 0 : area2 < 0)
+            reverse_ring(p, n);
+    }
+    return PDOT_OK;
+}
+
+pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal)
+{
+    const pdot_status status = is_polygonal ? finish_rings(ctx, shapes) : PDOT_OK;
+    for (size_t s = 0; status == PDOT_OK && s < shapes->n_shapes; s++) {
+        const size_t first = shapes->ring_start[shapes->shape_start[s]];
+        const size_t end = shapes->ring_start[shapes->shape_start[s + 1]];
+        shapes->box[s] = box_of(shapes->xy + 2 * first, end - first);
+    }
+    return status;
+}

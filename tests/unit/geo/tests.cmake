@@ -1,0 +1,4 @@
+# Unit tests of the layer geo, one line a source file.
+pdot_unit_test(geo crs)
+pdot_unit_test(geo geometry)
+pdot_unit_test(geo shapes)
