@@ -92,6 +92,23 @@ pdot_status pd_fail_at(pdot_ctx *ctx, pdot_status status, const pd_place *place,
     return status;
 }
 
+pdot_status pd_locate(pdot_ctx *ctx, pdot_status status, const pd_place *place)
+{
+    if (status == PDOT_OK || ctx->error.status == PDOT_OK)
+        return status;
+    if (ctx->file[0] == '\0')
+        copy_text(ctx->file, sizeof ctx->file, place->file);
+    if (ctx->layer[0] == '\0')
+        copy_text(ctx->layer, sizeof ctx->layer, place->layer);
+    if (ctx->field[0] == '\0')
+        copy_text(ctx->field, sizeof ctx->field, place->field);
+    if (ctx->error.row == 0)
+        ctx->error.row = place->row;
+    if (ctx->error.column == 0)
+        ctx->error.column = place->column;
+    return status;
+}
+
 void pd_take_error(pdot_ctx *ctx, const pdot_ctx *worker)
 {
     const pdot_error *error = &worker->error;
