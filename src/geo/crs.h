@@ -17,7 +17,7 @@ PDOT_MUST_CHECK pdot_status pd_crs_copy(pdot_ctx *ctx, const pd_crs *crs,
 bool pd_crs_is_projected(const pd_crs *crs);
 bool pd_crs_is_geographic(const pd_crs *crs);
 bool pd_crs_is_metric(const pd_crs *crs); /* projected, both axes in metres */
-int pd_crs_epsg(const pd_crs *crs);       /* identified with full confidence; 0 if none */
+int pd_crs_epsg(const pd_crs *crs);       /* of an equivalent definition; 0 if there is none */
 const char *pd_crs_name(const pd_crs *crs);
 const char *pd_crs_wkt(const pd_crs *crs);           /* WKT2:2019 */
 bool pd_crs_equal(const pd_crs *a, const pd_crs *b); /* equivalent, axis order aside */
@@ -30,6 +30,10 @@ typedef struct pd_tmerc {
     double false_easting_m, false_northing_m;
 } pd_tmerc;
 bool pd_crs_tmerc(const pd_crs *crs, pd_tmerc *out);
+
+/* The box in degrees of WGS 84 that holds `box`, given in the CRS: the area argument of pd_transform_new. CRS
+ * if the box has no image there. */
+PDOT_MUST_CHECK pdot_status pd_crs_degrees(pdot_ctx *ctx, const pd_crs *crs, const pd_box *box, pd_box *out);
 
 typedef struct pd_transform pd_transform;
 

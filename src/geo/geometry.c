@@ -1,0 +1,230 @@
+/* The operations of geometry.h through GEOS' reentrant interface. */
+#include "geo/geometry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "geo/geos_handle.h"
+
+enum { POLYGONS = 2 };
+
+/* Reads one geometry; the handle is in *geos. */
+static GEOSGeometry *read_one(pdot_ctx *ctx, pd_bytes wkb, pd_geos **geos)
+{
+    *geos = pd_geos_get(ctx);
+    return *geos != NULL ? pd_geos_read(ctx, *geos, wkb) : NULL;
+}
+
+/* The status of a call whose reading or starting failed: it is recorded already. */
+static pdot_status recorded(const pdot_ctx *ctx)
+{
+    return pdot_ctx_error(ctx)->status;
+}
+
+pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, char reason[256])
+{
+    pd_geos *geos = pd_geos_get(ctx);
+    if (geos == NULL)
+        return PDOT_NOMEM;
+    char text[256] = "";
+    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->reader, wkb.data, wkb.size);
+    bool valid = false;
+    if (geometry != NULL) {
+        char *why = NULL;
+        GEOSGeometry *where = NULL;
+        const char answer = GEOSisValidDetail_r(geos->handle, geometry, 0, &why, &where);
+        valid = answer == 1;
+        double x = 0.0, y = 0.0;
+        if (answer == 0 && where != NULL && GEOSGeomGetX_r(geos->handle, where, &x) == 1 &&
+            GEOSGeomGetY_r(geos->handle, where, &y) == 1)
+            (void)snprintf(text, sizeof text, "%.200s at %.10g %.10g", why != NULL ? why : "", x, y);
+        else if (!valid)
+            (void)snprintf(text, sizeof text, "%.200s", why != NULL ? why : geos->message);
+        GEOSGeom_destroy_r(geos->handle, where);
+        GEOSFree_r(geos->handle, why);
+    } else {
+        (void)snprintf(text, sizeof text, "%s", geos->message);
+        geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
+        if (geometry == NULL)
+            return pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
+    }
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    *is_valid = valid;
+    if (reason != NULL)
+        memcpy(reason, text, sizeof text);
+    return PDOT_OK;
+}
+
+pdot_status pd_geometry_make_valid(pdot_ctx *ctx, pd_bytes wkb, pd_byte_vector *out)
+{
+    pd_geos *geos = pd_geos_get(ctx);
+    if (geos == NULL)
+        return PDOT_NOMEM;
+    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
+    if (geometry == NULL)
+        return pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
+    GEOSGeometry *valid = pd_geos_make_valid(geos, geometry, GEOS_MAKE_VALID_STRUCTURE);
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    return pd_geos_write(ctx, geos, valid, "repair a geometry", out);
+}
+
+pdot_status pd_geometry_multi(pdot_ctx *ctx, pd_bytes wkb, int dimension, pd_byte_vector *out)
+{
+    pd_geos *geos;
+    GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
+    if (geometry == NULL)
+        return recorded(ctx);
+    return pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, geometry, dimension), "collect parts", out);
+}
+
+pdot_status pd_geometry_buffer(pdot_ctx *ctx, pd_bytes wkb, double distance, int quadrant_segments,
+                               pd_byte_vector *out)
+{
+    pd_geos *geos;
+    GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
+    if (geometry == NULL)
+        return recorded(ctx);
+    GEOSGeometry *buffer = GEOSBuffer_r(geos->handle, geometry, distance, quadrant_segments);
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    return pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, buffer, POLYGONS), "buffer a geometry", out);
+}
+
+static void destroy_all(pd_geos *geos, GEOSGeometry **parts, size_t n)
+{
+    for (size_t i = 0; parts != NULL && i < n; i++)
+        GEOSGeom_destroy_r(geos->handle, parts[i]);
+}
+
+pdot_status pd_geometry_union(pdot_ctx *ctx, const pd_bytes *wkb, size_t n, pd_byte_vector *out)
+{
+    pd_geos *geos = pd_geos_get(ctx);
+    GEOSGeometry **parts = geos != NULL ? pd_alloc_array(ctx, n + 1, sizeof *parts) : NULL;
+    if (parts == NULL)
+        return PDOT_NOMEM;
+    size_t read = 0;
+    while (read < n && (parts[read] = pd_geos_read(ctx, geos, wkb[read])) != NULL)
+        read++;
+    pdot_status status = PDOT_OK;
+    if (read < n) {
+        destroy_all(geos, parts, read);
+        status = recorded(ctx);
+    } else {
+        GEOSGeometry *all =
+            GEOSGeom_createCollection_r(geos->handle, GEOS_GEOMETRYCOLLECTION, parts, (unsigned)n);
+        GEOSGeometry *whole = all != NULL ? GEOSUnaryUnion_r(geos->handle, all) : NULL;
+        GEOSGeom_destroy_r(geos->handle, all);
+        status = pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, whole, POLYGONS), "unite geometries", out);
+    }
+    pd_free(parts);
+    return status;
+}
+
+typedef GEOSGeometry *(*overlay_fn)(GEOSContextHandle_t handle, const GEOSGeometry *a, const GEOSGeometry *b);
+
+static pdot_status overlay(pdot_ctx *ctx, pd_bytes a, pd_bytes b, overlay_fn operation, const char *doing,
+                           pd_byte_vector *out)
+{
+    pd_geos *geos;
+    GEOSGeometry *left = read_one(ctx, a, &geos);
+    if (left == NULL)
+        return recorded(ctx);
+    GEOSGeometry *right = pd_geos_read(ctx, geos, b);
+    pdot_status status;
+    if (right == NULL) {
+        status = recorded(ctx);
+    } else {
+        GEOSGeometry *result = operation(geos->handle, left, right);
+        status = pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, result, POLYGONS), doing, out);
+    }
+    GEOSGeom_destroy_r(geos->handle, right);
+    GEOSGeom_destroy_r(geos->handle, left);
+    return status;
+}
+
+pdot_status pd_geometry_intersection(pdot_ctx *ctx, pd_bytes a, pd_bytes b, pd_byte_vector *out)
+{
+    return overlay(ctx, a, b, GEOSIntersection_r, "intersect geometries", out);
+}
+
+pdot_status pd_geometry_difference(pdot_ctx *ctx, pd_bytes a, pd_bytes b, pd_byte_vector *out)
+{
+    return overlay(ctx, a, b, GEOSDifference_r, "subtract geometries", out);
+}
+
+pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y)
+{
+    pd_geos *geos;
+    GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
+    if (geometry == NULL)
+        return recorded(ctx);
+    GEOSGeometry *point = GEOSPointOnSurface_r(geos->handle, geometry);
+    double px = 0.0, py = 0.0;
+    const bool is_found = point != NULL && GEOSisEmpty_r(geos->handle, point) == 0 &&
+                          GEOSGeomGetX_r(geos->handle, point, &px) == 1 &&
+                          GEOSGeomGetY_r(geos->handle, point, &py) == 1;
+    GEOSGeom_destroy_r(geos->handle, point);
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    if (!is_found)
+        return pd_fail(ctx, PDOT_GEOMETRY, "the geometry has no inner point: it is empty");
+    *x = px;
+    *y = py;
+    return PDOT_OK;
+}
+
+pdot_status pd_geometry_box(pdot_ctx *ctx, pd_bytes wkb, pd_box *out)
+{
+    pd_geos *geos;
+    GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
+    if (geometry == NULL)
+        return recorded(ctx);
+    pd_box box = {1.0, 1.0, 0.0, 0.0};
+    pdot_status status = PDOT_OK;
+    if (GEOSisEmpty_r(geos->handle, geometry) == 0 &&
+        GEOSGeom_getExtent_r(geos->handle, geometry, &box.min_x, &box.min_y, &box.max_x, &box.max_y) != 1)
+        status = pd_geos_fail(ctx, geos, PDOT_GEOMETRY, "measure a geometry");
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    if (status == PDOT_OK)
+        *out = box;
+    return status;
+}
+
+typedef int (*measure_fn)(GEOSContextHandle_t handle, const GEOSGeometry *geometry, double *out);
+
+static pdot_status measure(pdot_ctx *ctx, pd_bytes wkb, measure_fn function, double *out)
+{
+    pd_geos *geos;
+    GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
+    if (geometry == NULL)
+        return recorded(ctx);
+    double value = 0.0;
+    const int is_done = function(geos->handle, geometry, &value);
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    if (is_done != 1)
+        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, "measure a geometry");
+    *out = value;
+    return PDOT_OK;
+}
+
+pdot_status pd_geometry_planar_area(pdot_ctx *ctx, pd_bytes wkb, double *out)
+{
+    return measure(ctx, wkb, GEOSArea_r, out);
+}
+
+pdot_status pd_geometry_length(pdot_ctx *ctx, pd_bytes wkb, double *out)
+{
+    return measure(ctx, wkb, GEOSLength_r, out);
+}
+
+pdot_status pd_geometry_from_wkt(pdot_ctx *ctx, const char *wkt, pd_byte_vector *out)
+{
+    pd_geos *geos = pd_geos_get(ctx);
+    if (geos == NULL)
+        return PDOT_NOMEM;
+    GEOSWKTReader *reader = GEOSWKTReader_create_r(geos->handle);
+    GEOSGeometry *geometry = reader != NULL ? GEOSWKTReader_read_r(geos->handle, reader, wkt) : NULL;
+    if (reader != NULL)
+        GEOSWKTReader_destroy_r(geos->handle, reader);
+    if (geometry == NULL)
+        return pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
+    return pd_geos_write(ctx, geos, geometry, "read a geometry", out);
+}

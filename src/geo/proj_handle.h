@@ -1,0 +1,28 @@
+/* The PROJ context of a pdot context: made at first use, kept in its slot, ended with it. Network access is
+ * off and PROJ prints nothing; its last message is kept for the one function that translates its failures.
+ * For the geo layer only. */
+#ifndef PD_GEO_PROJ_HANDLE_H
+#define PD_GEO_PROJ_HANDLE_H
+
+#include <proj.h>
+
+#include "geo/crs.h"
+
+typedef struct pd_proj {
+    PJ_CONTEXT *context;
+    char message[256]; /* last message PROJ logged since it was cleared */
+} pd_proj;
+
+/* The handle of ctx; NULL (and the error recorded) if it cannot be made. */
+pd_proj *pd_proj_get(pdot_ctx *ctx);
+
+struct pd_crs {
+    PJ *pj;         /* horizontal, two-dimensional */
+    PJ *normalized; /* the same with axes x east, y north */
+    PJ_CONTEXT *context;
+    char *name, *wkt;
+    int epsg;
+    bool is_geographic, is_projected, is_metric;
+};
+
+#endif
