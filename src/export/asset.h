@@ -1,0 +1,9 @@
+/* Files of the source tree that are part of the program: the style sheets of styles/. Embedded at build, text
+ * ended by NUL. */
+#ifndef PD_EXPORT_ASSET_H
+#define PD_EXPORT_ASSET_H
+
+extern const char pd_asset_palettes[]; /* styles/paletas.csv */
+extern const char pd_asset_layers[];   /* styles/capas.csv */
+
+#endif
