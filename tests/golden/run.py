@@ -5,7 +5,7 @@
     run.py --program build/dev/pdot --update [CASE...]    shows the differences and takes them over as expected
 
 A case is a folder of tests/golden/cases:
-    cmd        script for bash, run in an empty folder. "pdot" is the program; the folders named by "use" are there
+    cmd        script for bash, run in an empty folder. "pdot" is the program; functions.sh says what else there is
     use        optional: folders of tests/golden/inputs to copy in, one a line
     expected/  stdout, stderr, exit (absent: empty, empty, 0) and files/: paths whose content must be just so
     volatile   optional: lines "pattern<TAB>replacement", regular expressions applied to all that is compared
@@ -55,7 +55,7 @@ def environment(program, folder):
     env = {key: os.environ[key] for key in ("LOCPATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "PDOT_DATA") if key in os.environ}
     env |= {"PATH": f"{bin_folder}:/usr/bin:/bin", "HOME": str(folder), "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"),
             "LANGUAGE": "es", "PROJ_NETWORK": "OFF", "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": "1700000000",
-            "REPO": str(HERE.parents[1])}
+            "BASH_ENV": str(HERE / "functions.sh")}
     return env
 
 

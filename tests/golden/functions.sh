@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# What the cases' scripts may call besides pdot; bash reads it first.
+
+# A first run in peace, and what it left.
+prepared() {
+    pdot run mini/plan.yaml --out out --quiet || echo "the first run failed"
+    digest out >before
+}
+
+# A call that must be refused and leave store and delivery as they were. The case's exit status is the call's.
+refused() {
+    local status=0
+    "$@" || status=$?
+    if digest out | cmp -s before -; then
+        echo "store and delivery as before"
+    else
+        echo "CHANGED"
+        digest out | diff before -
+    fi
+    exit "$status"
+}
+
+# replace FILE OLD NEW: once, and it must be there.
+replace() {
+    grep -qF -- "$2" "$1" || echo "$1 does not hold: $2"
+    /usr/bin/python3 -c 'import sys; p, a, b = sys.argv[1:]; t = open(p, newline="").read(); open(p, "w", newline="").write(t.replace(a, b, 1))' "$@"
+}
