@@ -1,15 +1,30 @@
 /* Ellipsoidal area (WGS 84) by an equal-area change of coordinates: in the new plane a planar area is the
  * area on the ellipsoid, in m². Chosen by the family of the CRS: transverse Mercator keeps y and maps x to
  * F(x, y), whose derivative is 1/k²; a geographic CRS goes to the authalic cylinder in closed form; anything
- * else through PROJ to geographic first. Sources of the formulas: equal_area.c. */
+ * else, and any ellipsoid that is not WGS 84's or GRS 80's (which differ by 1e-10 of an area), through PROJ
+ * to WGS 84 in degrees first. Sources of the formulas: equal_area.c.
+ *
+ * A straight edge of the CRS's plane is a slightly bent line of the equal-area plane. pd_equal_area_shapes
+ * cuts edges so finely that the chord stays within PD_CHORD_TOLERANCE_M of it.
+ *
+ *     pd_equal_area *measure = NULL;
+ *     status = pd_equal_area_new(ctx, crs, &measure);
+ *     if (status == PDOT_OK)
+ *         status = pd_equal_area_shapes(ctx, measure, jobs, true, &shapes);
+ */
 #ifndef PD_GEO_EQUAL_AREA_H
 #define PD_GEO_EQUAL_AREA_H
 
 #include "geo/crs.h"
 #include "geo/shapes.h"
 
+/* Below the width of any line on a map, so that a border drawn with more vertices on one side than on the
+ * other leaves less than a square metre in a hundred kilometres. */
+#define PD_CHORD_TOLERANCE_M 1e-4
+
 typedef struct pd_equal_area pd_equal_area;
 
+/* CRS: there is no sound way from the CRS to WGS 84. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_new(pdot_ctx *ctx, const pd_crs *crs, pd_equal_area **out);
 void pd_equal_area_free(pd_equal_area *area);
 
@@ -18,8 +33,29 @@ void pd_equal_area_free(pd_equal_area *area);
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                 size_t n);
 
+/* Cuts long edges in the CRS's own plane, where nothing else changes; points of polygons and lines. A shape
+ * whose edges are short enough stays as it is. */
+PDOT_MUST_CHECK pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area,
+                                                  pd_shapes *shapes);
+
+/* Shapes, not finished, to the equal-area plane: densified, moved, finished. jobs as in pd_parallel; the
+ * result does not depend on it. */
+PDOT_MUST_CHECK pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int jobs,
+                                                 bool is_polygonal, pd_shapes *shapes);
+
 /* The one area function of the house: m² on the ellipsoid of a WKB (multi)polygon given in the CRS. Holes
  * subtract. */
 PDOT_MUST_CHECK pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area, pd_bytes wkb, double *out);
+
+/* m on the ellipsoid of the straight segment from p to q of the CRS's plane, to 1e-9 of itself up to a
+ * hundred km. Threads as pd_equal_area_apply. */
+PDOT_MUST_CHECK pdot_status pd_segment_m(pdot_ctx *ctx, const pd_equal_area *area, const double p[2],
+                                         const double q[2], double *out);
+
+/* Into how many equal pieces pd_equal_area_densify cuts the edge from p to q. */
+int pd_equal_area_pieces(const pd_equal_area *area, const double p[2], const double q[2]);
+
+/* False if the measure serves only the thread that made it (the PROJ family). */
+bool pd_equal_area_is_shareable(const pd_equal_area *area);
 
 #endif

@@ -166,28 +166,49 @@ static pd_box box_of(const double *xy, size_t n)
     return box;
 }
 
-static pdot_status finish_rings(pdot_ctx *ctx, pd_shapes *shapes)
+static pdot_status finish_ring(pdot_ctx *ctx, const pd_shapes *shapes, size_t r)
 {
-    for (size_t r = 0; r < shapes->n_rings; r++) {
-        double *p = shapes->xy + 2 * (size_t)shapes->ring_start[r];
-        const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
-        const double *last = p + 2 * (n - 1);
-        if (p[0] < last[0] || p[0] > last[0] || p[1] < last[1] || p[1] > last[1])
-            return pd_fail(ctx, PDOT_FORMAT, "Damaged geometry: a ring is not closed");
-        const double area2 = ring_area2(p, n);
-        if (shapes->is_hole[r] ? area2 > 0 : area2 < 0)
-            reverse_ring(p, n);
-    }
+    double *p = shapes->xy + 2 * (size_t)shapes->ring_start[r];
+    const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
+    const double *last = p + 2 * (n - 1);
+    if (p[0] < last[0] || p[0] > last[0] || p[1] < last[1] || p[1] > last[1])
+        return pd_fail(ctx, PDOT_FORMAT, "Damaged geometry: a ring is not closed");
+    const double area2 = ring_area2(p, n);
+    if (shapes->is_hole[r] ? area2 > 0 : area2 < 0)
+        reverse_ring(p, n);
     return PDOT_OK;
+}
+
+pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *shapes, size_t first, size_t end,
+                                   bool is_polygonal)
+{
+    pdot_status status = PDOT_OK;
+    for (size_t s = first; s < end; s++) {
+        for (size_t r = shapes->shape_start[s];
+             is_polygonal && status == PDOT_OK && r < shapes->shape_start[s + 1]; r++)
+            status = finish_ring(ctx, shapes, r);
+        const size_t from = shapes->ring_start[shapes->shape_start[s]];
+        const size_t to = shapes->ring_start[shapes->shape_start[s + 1]];
+        shapes->box[s] = box_of(shapes->xy + 2 * from, to - from);
+    }
+    return status;
 }
 
 pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal)
 {
-    const pdot_status status = is_polygonal ? finish_rings(ctx, shapes) : PDOT_OK;
-    for (size_t s = 0; status == PDOT_OK && s < shapes->n_shapes; s++) {
-        const size_t first = shapes->ring_start[shapes->shape_start[s]];
-        const size_t end = shapes->ring_start[shapes->shape_start[s + 1]];
-        shapes->box[s] = box_of(shapes->xy + 2 * first, end - first);
-    }
-    return status;
+    return pd_shapes_finish_range(ctx, shapes, 0, shapes->n_shapes, is_polygonal);
+}
+
+pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points)
+{
+    if (n_points > PD_LIMIT_POINTS)
+        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
+    if (n_points <= shapes->point_capacity)
+        return PDOT_OK;
+    double *grown = pd_realloc_array(ctx, shapes->xy, n_points, 2 * sizeof *grown);
+    if (grown == NULL)
+        return PDOT_NOMEM;
+    shapes->xy = grown;
+    shapes->point_capacity = n_points;
+    return PDOT_OK;
 }

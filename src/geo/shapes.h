@@ -40,6 +40,16 @@ PDOT_MUST_CHECK pdot_status pd_shapes_add_blob(pdot_ctx *ctx, pd_shapes *shapes,
 /* Orients rings and fills boxes; call once, after coordinates are in their final plane. */
 PDOT_MUST_CHECK pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal);
 
+/* The same for shapes first .. end-1 only, so that tasks can share the work. */
+PDOT_MUST_CHECK pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *shapes, size_t first, size_t end,
+                                                   bool is_polygonal);
+
+/* Room for n_points in all, without more than that. LIMIT beyond PD_LIMIT_POINTS. */
+PDOT_MUST_CHECK pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points);
+
+/* Planar area of a finished polygon shape: holes are clockwise and subtract. */
+double pd_shapes_area(const pd_shapes *shapes, size_t shape);
+
 /* Signed area of a closed ring of n points, positive if counter-clockwise, in square units of its plane. */
 double pd_ring_area(const double *xy, size_t n);
 

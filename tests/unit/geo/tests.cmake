@@ -2,3 +2,4 @@
 pdot_unit_test(geo crs)
 pdot_unit_test(geo geometry)
 pdot_unit_test(geo shapes)
+pdot_unit_test(geo equal_area)

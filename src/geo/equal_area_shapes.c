@@ -1,0 +1,194 @@
+/* Whole geometries to the equal-area plane, in parallel where the measure allows it. */
+#include <string.h>
+
+#include "base/number.h"
+#include "base/parallel.h"
+#include "geo/equal_area.h"
+
+#define POINTS_A_TASK 65536u /* some milliseconds of work */
+
+/* ---- cutting long edges: count first, then spread the points from the end so that one array suffices */
+
+static size_t ring_pieces(const pd_equal_area *area, const double *p, size_t n)
+{
+    size_t pieces = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        pieces += (size_t)pd_equal_area_pieces(area, p + 2 * i, p + 2 * i + 2);
+    return pieces;
+}
+
+/* The inner points of an edge, the same bits whichever way it is drawn: neighbours that share it cut it
+ * alike. */
+static void inner_point(const double *p, const double *q, int i, int pieces, double *out)
+{
+    const bool is_forward = p[0] < q[0] || (p[0] <= q[0] && p[1] <= q[1]);
+    const double *a = is_forward ? p : q, *b = is_forward ? q : p;
+    const double t = (double)(is_forward ? i : pieces - i) / pieces;
+    out[0] = a[0] + t * (b[0] - a[0]);
+    out[1] = a[1] + t * (b[1] - a[1]);
+}
+
+/* Copies a ring of n points from p to the points before `end`, cut; they may be the same array further on.
+ * Returns the new start. */
+static double *spread_ring(const pd_equal_area *area, const double *p, size_t n, double *end)
+{
+    double q[2] = {p[2 * n - 2], p[2 * n - 1]};
+    end -= 2;
+    memcpy(end, q, sizeof q);
+    for (size_t i = n - 1; i-- > 0;) {
+        const double from[2] = {p[2 * i], p[2 * i + 1]};
+        const int pieces = pd_equal_area_pieces(area, from, q);
+        for (int k = pieces - 1; k > 0; k--) {
+            end -= 2;
+            inner_point(from, q, k, pieces, end);
+        }
+        end -= 2;
+        memcpy(end, from, sizeof from);
+        memcpy(q, from, sizeof q);
+    }
+    return end;
+}
+
+static void spread(const pd_equal_area *area, pd_shapes *shapes, size_t total)
+{
+    uint32_t end = shapes->ring_start[shapes->n_rings];
+    shapes->ring_start[shapes->n_rings] = (uint32_t)total;
+    double *to = shapes->xy + 2 * total;
+    for (size_t r = shapes->n_rings; r-- > 0;) {
+        const uint32_t start = shapes->ring_start[r];
+        to = spread_ring(area, shapes->xy + 2 * (size_t)start, end - start, to);
+        end = start;
+        shapes->ring_start[r] = (uint32_t)((to - shapes->xy) / 2);
+    }
+    shapes->n_points = total;
+}
+
+/* ---- ranges of shapes as tasks */
+
+typedef struct shape_job {
+    const pd_equal_area *area;
+    pd_shapes *shapes;
+    size_t *start;  /* first shape of each task, and the end */
+    size_t *points; /* after cutting, of each task; NULL while moving */
+    bool is_polygonal;
+} shape_job;
+
+static size_t first_ring(const pd_shapes *shapes, size_t shape)
+{
+    return shapes->shape_start[shape];
+}
+
+static pdot_status split_tasks(pdot_ctx *ctx, const pd_shapes *shapes, size_t **start, size_t *n_tasks)
+{
+    const size_t most = shapes->n_points / POINTS_A_TASK + 2;
+    *n_tasks = 0;
+    *start = pd_alloc_array(ctx, most + 1, sizeof **start);
+    if (*start == NULL)
+        return PDOT_NOMEM;
+    size_t points = 0;
+    for (size_t s = 0; s < shapes->n_shapes; s++) {
+        points += shapes->ring_start[first_ring(shapes, s + 1)] - shapes->ring_start[first_ring(shapes, s)];
+        if (points >= POINTS_A_TASK || s + 1 == shapes->n_shapes) {
+            (*start)[++*n_tasks] = s + 1;
+            points = 0;
+        }
+    }
+    return PDOT_OK;
+}
+
+static pdot_status count_task(const pd_task *task, void *user)
+{
+    const shape_job *job = user;
+    const pd_shapes *shapes = job->shapes;
+    size_t points = 0;
+    for (size_t r = first_ring(shapes, job->start[task->index]);
+         r < first_ring(shapes, job->start[task->index + 1]); r++)
+        points += 1 + ring_pieces(job->area, shapes->xy + 2 * (size_t)shapes->ring_start[r],
+                                  shapes->ring_start[r + 1] - shapes->ring_start[r]);
+    job->points[task->index] = points;
+    return PDOT_OK;
+}
+
+static pdot_status move_task(const pd_task *task, void *user)
+{
+    const shape_job *job = user;
+    const size_t first = job->start[task->index], end = job->start[task->index + 1];
+    const pd_shapes *shapes = job->shapes;
+    const size_t from = shapes->ring_start[first_ring(shapes, first)],
+                 to = shapes->ring_start[first_ring(shapes, end)];
+    const pdot_status status = pd_equal_area_apply(task->ctx, job->area, shapes->xy + 2 * from, to - from);
+    return status == PDOT_OK ? pd_shapes_finish_range(task->ctx, job->shapes, first, end, job->is_polygonal)
+                             : status;
+}
+
+static pdot_status densify(pdot_ctx *ctx, int jobs, shape_job *job, size_t n_tasks)
+{
+    job->points = pd_alloc_array(ctx, n_tasks + 1, sizeof *job->points);
+    if (job->points == NULL)
+        return PDOT_NOMEM;
+    pdot_status status = pd_parallel(ctx, jobs, n_tasks, count_task, job, NULL);
+    size_t total = 0;
+    for (size_t i = 0; i < n_tasks; i++)
+        total += job->points[i];
+    if (status == PDOT_OK && total > job->shapes->n_points) {
+        status = pd_shapes_reserve_points(ctx, job->shapes, total);
+        if (status == PDOT_OK)
+            spread(job->area, job->shapes, total);
+    }
+    pd_free(job->points);
+    job->points = NULL;
+    return status;
+}
+
+static int allowed_jobs(const pd_equal_area *area, int jobs)
+{
+    return pd_equal_area_is_shareable(area) ? jobs : 1;
+}
+
+static pdot_status run(pdot_ctx *ctx, const pd_equal_area *area, int jobs, bool is_polygonal,
+                       bool only_densify, pd_shapes *shapes)
+{
+    shape_job job = {area, shapes, NULL, NULL, is_polygonal};
+    size_t n_tasks = 0;
+    if (shapes->n_shapes == 0)
+        return PDOT_OK;
+    pdot_status status = split_tasks(ctx, shapes, &job.start, &n_tasks);
+    if (status == PDOT_OK)
+        status = densify(ctx, jobs, &job, n_tasks);
+    if (status == PDOT_OK && !only_densify)
+        status = pd_parallel(ctx, allowed_jobs(area, jobs), n_tasks, move_task, &job, NULL);
+    pd_free(job.start);
+    return status;
+}
+
+pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area, pd_shapes *shapes)
+{
+    return run(ctx, area, 1, false, true, shapes);
+}
+
+pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int jobs, bool is_polygonal,
+                                 pd_shapes *shapes)
+{
+    return run(ctx, area, jobs, is_polygonal, false, shapes);
+}
+
+double pd_shapes_area(const pd_shapes *shapes, size_t shape)
+{
+    pd_sum sum = {0};
+    for (size_t r = first_ring(shapes, shape); r < first_ring(shapes, shape + 1); r++)
+        pd_sum_add(&sum, pd_ring_area(shapes->xy + 2 * (size_t)shapes->ring_start[r],
+                                      shapes->ring_start[r + 1] - shapes->ring_start[r]));
+    return pd_sum_total(&sum);
+}
+
+pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area, pd_bytes wkb, double *out)
+{
+    pd_shapes shapes = {0};
+    pdot_status status = pd_shapes_add_wkb(ctx, &shapes, wkb);
+    if (status == PDOT_OK)
+        status = pd_equal_area_shapes(ctx, area, 1, true, &shapes);
+    if (status == PDOT_OK)
+        *out = pd_shapes_area(&shapes, 0);
+    pd_shapes_release(&shapes);
+    return status;
+}
