@@ -1,9 +1,10 @@
-/* Files of the source tree that are part of the program: the style sheets of styles/. Embedded at build, text
- * ended by NUL. */
+/* Files of the source tree that are part of the program: the style sheets of styles/, the tables a GeoPackage
+ * gets besides GDAL's. Embedded at build, text ended by NUL. */
 #ifndef PD_EXPORT_ASSET_H
 #define PD_EXPORT_ASSET_H
 
 extern const char pd_asset_palettes[]; /* styles/paletas.csv */
 extern const char pd_asset_layers[];   /* styles/capas.csv */
+extern const char pd_asset_gpkg_sql[]; /* src/export/gpkg_extra.sql */
 
 #endif

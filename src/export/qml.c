@@ -277,8 +277,8 @@ static void write_labels(pd_xml *xml, const pd_style *style)
                 "Sans Serif", "fontSize", "8", "fontSizeUnit", "Point", "fontWeight", "50", "namedStyle", "",
                 "textColor", "34,34,34,255", "textOpacity", "1", "multilineHeight", "0.9", "useSubstitutions",
                 "0", END);
-    pd_xml_empty(xml, "text-buffer", "bufferDraw", "1", "bufferSize", "0.9", "bufferSizeUnits", "MM",
-                 "bufferColor", "255,255,255,255", "bufferOpacity", "0.85", "bufferJoinStyle", "128",
+    pd_xml_empty(xml, "text-buffer", "bufferDraw", "1", "bufferSize", "1", "bufferSizeUnits", "MM",
+                 "bufferColor", "255,255,255,255", "bufferOpacity", "0.92", "bufferJoinStyle", "128",
                  "bufferNoFill", "1", END);
     pd_xml_close(xml);
     pd_xml_empty(xml, "text-format", "wrapChar", "", "autoWrapLength", "16", "useMaxLineLengthForAutoWrap",
