@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "geo/geos_handle.h"
 
 enum { POLYGONS = 2 };
@@ -19,6 +20,15 @@ static GEOSGeometry *read_one(pdot_ctx *ctx, pd_bytes wkb, pd_geos **geos)
 static pdot_status recorded(const pdot_ctx *ctx)
 {
     return pdot_ctx_error(ctx)->status;
+}
+
+/* "reason at x y", to the millimetre. */
+static void format_place(char *text, size_t size, const char *why, double x, double y)
+{
+    char x_text[PD_NUMBER_SIZE], y_text[PD_NUMBER_SIZE];
+    pd_number_format(pd_number_round(x, 3), x_text);
+    pd_number_format(pd_number_round(y, 3), y_text);
+    (void)snprintf(text, size, "%.170s at %s %s", why, x_text, y_text);
 }
 
 pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, char reason[256])
@@ -37,7 +47,7 @@ pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, ch
         double x = 0.0, y = 0.0;
         if (answer == 0 && where != NULL && GEOSGeomGetX_r(geos->handle, where, &x) == 1 &&
             GEOSGeomGetY_r(geos->handle, where, &y) == 1)
-            (void)snprintf(text, sizeof text, "%.200s at %.10g %.10g", why != NULL ? why : "", x, y);
+            format_place(text, sizeof text, why != NULL ? why : "", x, y);
         else if (!valid)
             (void)snprintf(text, sizeof text, "%.200s", why != NULL ? why : geos->message);
         GEOSGeom_destroy_r(geos->handle, where);

@@ -26,7 +26,7 @@ PACKAGES = {
     "crypto": (r"openssl/\w+\.h", "libcrypto"),
     "threads": (r"pthread\.h", None),
     "geos": (r"geos_c\.h", None),
-    "proj": (r"(proj|geodesic)\.h", "proj"),
+    "proj": (r"(proj|proj_experimental|geodesic)\.h", "proj"),
     "gdal": (r"(gdal|ogr|cpl)\w*\.h", "gdal"),
     "cyaml": (r"cyaml/\w+\.h", "libcyaml"),
     "yaml": (r"yaml\.h", "yaml-0.1"),
