@@ -22,8 +22,9 @@ pdot_status pd_fail(pdot_ctx *ctx, pdot_status status, const char *format, ...) 
 pdot_status pd_fail_at(pdot_ctx *ctx, pdot_status status, const pd_place *place, const char *format, ...)
     PD_PRINTF(4, 5);
 
-/* Says where the recorded failure is: fills those members of its place that are still empty. Returns status, so that a
- * layer that knows the file may write `return pd_locate(ctx, status, &place)`. Does nothing on PDOT_OK. */
+/* Says where the recorded failure is, if that is not known yet: sets its place and puts "file:row:column: "
+ * or "file, layer L, feature R: " before the message. Returns status, so that a layer that knows the file may
+ * write `return pd_locate(ctx, pd_fail(ctx, …), &place)`. Does nothing on PDOT_OK. */
 pdot_status pd_locate(pdot_ctx *ctx, pdot_status status, const pd_place *place);
 
 /* Public functions clear the last error on entry. */

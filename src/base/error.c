@@ -92,20 +92,36 @@ pdot_status pd_fail_at(pdot_ctx *ctx, pdot_status status, const pd_place *place,
     return status;
 }
 
+/* "file, layer L, feature 3: " or "file:12:5: ", before the message; what does not fit is cut at its end. */
+static void prefix_message(pdot_ctx *ctx, const pd_place *place)
+{
+    char prefix[1024 + 256 + 64], whole[sizeof ctx->message];
+    const long long row = place->row, column = place->column;
+    if (place->layer != NULL && place->layer[0] != '\0' && row != 0)
+        snprintf(prefix, sizeof prefix, pd_translate(ctx, "%.1023s, layer %.255s, feature %lld: "),
+                 place->file, place->layer, row);
+    else if (place->layer != NULL && place->layer[0] != '\0')
+        snprintf(prefix, sizeof prefix, pd_translate(ctx, "%.1023s, layer %.255s: "), place->file,
+                 place->layer);
+    else if (column != 0)
+        snprintf(prefix, sizeof prefix, "%.1023s:%lld:%lld: ", place->file, row, column);
+    else if (row != 0)
+        snprintf(prefix, sizeof prefix, "%.1023s:%lld: ", place->file, row);
+    else
+        snprintf(prefix, sizeof prefix, "%.1023s: ", place->file);
+    copy_text(whole, sizeof whole, ctx->message);
+    const size_t used = strlen(prefix);
+    copy_text(ctx->message, sizeof ctx->message, prefix);
+    copy_text(ctx->message + used, sizeof ctx->message - used, whole);
+}
+
 pdot_status pd_locate(pdot_ctx *ctx, pdot_status status, const pd_place *place)
 {
-    if (status == PDOT_OK || ctx->error.status == PDOT_OK)
+    if (status == PDOT_OK || ctx->error.status == PDOT_OK || ctx->file[0] != '\0')
         return status;
-    if (ctx->file[0] == '\0')
-        copy_text(ctx->file, sizeof ctx->file, place->file);
-    if (ctx->layer[0] == '\0')
-        copy_text(ctx->layer, sizeof ctx->layer, place->layer);
-    if (ctx->field[0] == '\0')
-        copy_text(ctx->field, sizeof ctx->field, place->field);
-    if (ctx->error.row == 0)
-        ctx->error.row = place->row;
-    if (ctx->error.column == 0)
-        ctx->error.column = place->column;
+    if (place->file != NULL && place->file[0] != '\0')
+        prefix_message(ctx, place);
+    set_place(ctx, place);
     return status;
 }
 

@@ -2,10 +2,13 @@
 #ifndef PD_BASE_LIMITS_H
 #define PD_BASE_LIMITS_H
 
-#define PD_LIMIT_TEXT       (1u << 20) /* bytes of one cell or zone text: a page of a plan is 4 kB */
-#define PD_LIMIT_MANIFEST   (4u << 20) /* bytes of a manifest */
-#define PD_LIMIT_TABLE_ROWS 10000000u  /* rows of a table */
-#define PD_LIMIT_COLUMNS    1024u      /* columns of a table; spreadsheets and DBF stay far below */
+#define PD_LIMIT_TEXT           (1u << 20)   /* bytes of one cell or zone text: a page of a plan is 4 kB */
+#define PD_LIMIT_MANIFEST       (4u << 20)   /* bytes of a manifest */
+#define PD_LIMIT_MANIFEST_NODES 20000u       /* keys and values of a manifest: hundreds of sources */
+#define PD_LIMIT_MANIFEST_DEPTH 12u          /* nesting of a manifest; the schema needs 5 */
+#define PD_LIMIT_SHEET          (1ull << 30) /* bytes of an unpacked spreadsheet: GDAL holds it in memory */
+#define PD_LIMIT_TABLE_ROWS     10000000u    /* rows of a table */
+#define PD_LIMIT_COLUMNS        1024u        /* columns of a table; spreadsheets and DBF stay far below */
 #define PD_LIMIT_TERRITORIES                                                                                 \
     100000u                    /* Ecuador has 1,236 parroquias; census zones of the country some 40,000 */
 #define PD_LIMIT_CLASSES  62u  /* classes of one hazard: counters of the sweep fit one cache line each */
