@@ -12,9 +12,11 @@
 #include "export/asset.h"
 #include "export/choices.h"
 #include "export/gpkg.h"
+#include "export/file.h"
 #include "export/metadata.h"
 #include "export/qml.h"
 #include "export/patch.h"
+#include "export/project.h"
 
 static const char REGISTER_STYLES[] =
     "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change) VALUES "
@@ -190,6 +192,60 @@ static pdot_status put_metadata(pdot_ctx *ctx, pd_patch *patch, const pd_deliver
     return status;
 }
 
+/* QGIS keeps a project in a GeoPackage as the hexadecimal text of the .qgz. */
+static pdot_status put_packed(pdot_ctx *ctx, pd_patch *patch, const pd_delivery *delivery,
+                              const pd_buffer *packed)
+{
+    pd_buffer hex;
+    pd_buffer_init(ctx, &hex);
+    for (size_t i = 0; i < packed->size; i++) {
+        pd_buffer_byte(&hex, "0123456789abcdef"[(unsigned char)packed->data[i] >> 4]);
+        pd_buffer_byte(&hex, "0123456789abcdef"[(unsigned char)packed->data[i] & 15]);
+    }
+    const pdot_status status = pd_buffer_status(&hex);
+    if (status == PDOT_OK) {
+        const char *const texts[] = {delivery->name, hex.data};
+        pd_patch_run(patch,
+                     "CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB)");
+        pd_patch_put(
+            patch,
+            "INSERT INTO qgis_projects (name, metadata, content) VALUES (?1, '{\"last_modified_time\": "
+            "\"" PD_DELIVERY_DATE "\", \"last_modified_user\": \"pdot\"}', ?2)",
+            2, texts);
+    }
+    pd_buffer_release(&hex);
+    return status;
+}
+
+/* The project, inside the file and beside it. */
+static pdot_status put_project(pdot_ctx *ctx, pd_patch *patch, const pd_delivery *delivery,
+                               const pd_gpkg_table *tables, int32_t n_tables)
+{
+    pd_project project;
+    pd_buffer document, packed, name;
+    pdot_status status = pd_project_init(ctx, delivery, tables, n_tables, &project);
+    if (status != PDOT_OK)
+        return status;
+    pd_buffer_init(ctx, &document);
+    pd_buffer_init(ctx, &packed);
+    pd_buffer_init(ctx, &name);
+    pd_buffer_format(&name, "%s.qgz", delivery->name);
+    status = pd_project_document(ctx, &project, &document);
+    if (status == PDOT_OK)
+        status = pd_project_pack(ctx, delivery->name, &document, &packed);
+    if (status == PDOT_OK)
+        status = put_packed(ctx, patch, delivery, &packed);
+    if (status == PDOT_OK)
+        status = pd_buffer_status(&name);
+    if (status == PDOT_OK)
+        status = pd_file_put(ctx, delivery->folder, name.data, packed.data, packed.size);
+    pd_buffer_release(&name);
+    pd_buffer_release(&packed);
+    pd_buffer_release(&document);
+    pd_project_release(&project);
+    return status;
+}
+
 pdot_status pd_gpkg_complete(pdot_ctx *ctx, const pd_delivery *delivery, const char *path,
                              const pd_gpkg_table *tables, int32_t n_tables)
 {
@@ -211,6 +267,8 @@ pdot_status pd_gpkg_complete(pdot_ctx *ctx, const pd_delivery *delivery, const c
             status = put_metadata(ctx, &patch, delivery, &tables[i]);
     }
     pd_patch_run(&patch, REGISTER_STYLES);
+    if (status == PDOT_OK && patch.status == PDOT_OK)
+        status = put_project(ctx, &patch, delivery, tables, n_tables);
     if (status != PDOT_OK && patch.status == PDOT_OK)
         patch.status = status; /* closing rolls back */
     return pd_patch_close(&patch);

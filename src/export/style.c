@@ -111,6 +111,7 @@ static pdot_status make_style(const maker *make, int32_t layer, int32_t column, 
     *style = (pd_style){
         .name = drawn != NULL ? drawn->name : "base",
         .title = legend_title(make, title, drawn != NULL ? drawn->unit : ""),
+        .group = pd_sheet_cell(&make->layers, layer, "grupo"),
         .table = make->table->name,
         .geometry = make->table->geometry,
         .column = drawn != NULL ? drawn->name : "",

@@ -39,6 +39,7 @@ typedef struct pd_style_class {
 typedef struct pd_style {
     const char *name;  /* unique within the table: the column, the hazard's id, or "base" */
     const char *title; /* of the legend, with the unit */
+    const char *group; /* of the project's layer tree: "riesgo", "plan", "servicios", "brechas", "limites" */
     const char *table;
     pd_geometry_type geometry;
     const char *column;       /* "" : one symbol for all */

@@ -11,15 +11,15 @@ import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from osgeo import ogr  # noqa: E402
-from qgis.core import (QgsApplication, QgsMapRendererSequentialJob, QgsMapSettings, QgsProject,  # noqa: E402
-                       QgsVectorLayer)
+from qgis.core import (QgsApplication, QgsLayoutExporter, QgsLayoutItemMap,  # noqa: E402
+                       QgsMapRendererSequentialJob, QgsMapSettings, QgsProject, QgsVectorLayer)
 from qgis.PyQt.QtCore import QSize  # noqa: E402
 from qgis.PyQt.QtGui import QColor  # noqa: E402
 
 # layer: kind of renderer, number of classes (rules or categories), label column
 STYLES = {
     "territorios": ("RuleRenderer", 7, "nombre"),
-    "territorios_superiores": ("singleSymbol", 1, "nombre"),
+    "territorios_superiores": ("singleSymbol", 1, None),
     "zonas": ("categorizedSymbol", 8, "nombre"),
     "amenazas": ("RuleRenderer", 8, None),
     "actividades_puntos": ("singleSymbol", 1, None),
@@ -150,6 +150,89 @@ def check_geojson(folder):
     return len(files)
 
 
+def related_counts(project):
+    """Relation id: rows of the child that its parents reach."""
+    counts = {}
+    for name, relation in project.relationManager().relations().items():
+        parent = relation.referencedLayer()
+        counts[name] = sum(1 for feature in parent.getFeatures()
+                           for _ in relation.getRelatedFeatures(feature))
+    return counts
+
+
+def check_relations(project, where):
+    relations = project.relationManager().relations()
+    expect(relations or not project.mapLayersByName("Problemas"), f"{where}: no relations")
+    for name, relation in relations.items():
+        expect(relation.isValid(), f"{where}: relation {name} is not valid")
+    for name, count in related_counts(project).items():
+        child = relations[name].referencingLayer()
+        column = next(iter(relations[name].fieldPairs()))
+        parents = {f[relations[name].resolveReferencedField(column)]
+                   for f in relations[name].referencedLayer().getFeatures()}
+        wanted = sum(1 for f in child.getFeatures() if f[column] in parents)
+        expect(count == wanted, f"{where}: relation {name} reaches {count} rows, not {wanted}")
+    form = next((layer.editFormConfig() for layer in project.mapLayers().values()
+                 if layer.editFormConfig().layout() == layer.editFormConfig().TabLayout), None)
+    if "pdot_territorio_problema" in relations:
+        expect(form is not None and len(form.tabs()) > 1, f"{where}: territories have no form with tabs")
+
+
+def check_themes(project, where, pngs):
+    themes = project.mapThemeCollection()
+    expect(themes.mapThemes(), f"{where}: no themes")
+    for number, name in enumerate(themes.mapThemes()):
+        layers = themes.mapThemeVisibleLayers(name)
+        expect(layers, f"{where}: theme {name} shows nothing")
+        if not layers or all(layer.featureCount() == 0 for layer in layers):
+            continue
+        image, _ = draw(layers, pngs and pngs / f"tema-{number:02}.png",
+                        extent=project.viewSettings().defaultViewExtent())
+        expect(colours(image) > 1, f"{where}: theme {name} draws nothing")
+
+
+def check_layout(project, where, pngs):
+    for layout in project.layoutManager().printLayouts():
+        atlas = layout.atlas()
+        expect(atlas.coverageLayer() is not None and atlas.coverageLayer().isValid(),
+               f"{where}: layout {layout.name()} has no pages")
+        if atlas.coverageLayer() is None:
+            continue
+        expect(atlas.updateFeatures() == atlas.coverageLayer().featureCount(),
+               f"{where}: {atlas.count()} pages, not one per territory")
+        maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
+        expect(len(maps) == 1, f"{where}: layout {layout.name()} has {len(maps)} maps")
+        atlas.beginRender()
+        atlas.seekTo(min(2, atlas.count() - 1))
+        if pngs:
+            settings = QgsLayoutExporter.ImageExportSettings()
+            settings.dpi = 100
+            QgsLayoutExporter(layout).exportToImage(str(pngs / "ficha.png"), settings)
+        atlas.endRender()
+    return len(project.layoutManager().printLayouts())
+
+
+def check_project(source, where, pngs=None):
+    project = QgsProject.instance()
+    project.clear()
+    expect(project.read(source), f"{where}: cannot be opened: {project.error()}")
+    expect(project.crs().isValid(), f"{where}: no CRS")
+    expect(project.title(), f"{where}: no title")
+    for layer in project.mapLayers().values():
+        expect(layer.isValid(), f"{where}: layer {layer.name()} does not open: {layer.source()}")
+        expect(layer.id().endswith("_pdot_layer"), f"{where}: layer {layer.name()} got a new id")
+    groups = [node.name() for node in project.layerTreeRoot().findGroups()]
+    expect("Riesgo" in groups or "Risk" in groups, f"{where}: groups are {groups}")
+    visible = [node.name() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
+    expect(1 <= len(visible) <= 4, f"{where}: visible on opening: {visible}")
+    check_relations(project, where)
+    check_themes(project, where, pngs)
+    expect(check_layout(project, where, pngs) == 1, f"{where}: no layout")
+    n = len(project.mapLayers())
+    project.clear()
+    return n
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("delivery", type=pathlib.Path)
@@ -164,6 +247,12 @@ def main():
     expect(packages, "no GeoPackage in the delivery")
     n = sum(check_geopackage(path, options.png) for path in packages)
     n += check_geojson(options.delivery / "geojson")
+    for path in packages:
+        n += check_project(f"geopackage:{path}?projectName={path.stem}", f"{path.name} (project)", options.png)
+    archives = sorted(options.delivery.glob("*.qgz"))
+    expect(len(archives) == len(packages), "no .qgz beside the GeoPackage")
+    for path in archives:
+        n += check_project(str(path), path.name)
     for problem in problems:
         print(problem)
     print(f"{n} layers and tables opened, {len(problems)} problems")
