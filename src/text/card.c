@@ -253,6 +253,26 @@ pdot_status pd_card_fill(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const cha
     return status;
 }
 
+pdot_status pd_card_of_set(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const char *text, const char *name,
+                           pd_set set, pd_card_box *box)
+{
+    const source from = {.ctx = ctx, .gazetteer = gazetteer, .text = text, .arena = &box->arena};
+    pdot_card *card = &box->card;
+    pdot_mention *mention = pd_arena_alloc(ctx, &box->arena, sizeof *mention);
+    card->text = pd_arena_strdup(ctx, &box->arena, text);
+    if (mention == NULL || card->text == NULL)
+        return PDOT_NOMEM;
+    *mention = (pdot_mention){.end = strlen(text), .text = card->text, .rule = "code"};
+    mention->grade = card->grade = pd_grade_name(PD_GRADE_EXACT);
+    mention->name = pd_arena_strdup(ctx, &box->arena, name);
+    card->mentions = mention;
+    card->n_mentions = 1;
+    if (mention->name == NULL)
+        return PDOT_NOMEM;
+    const pdot_status status = codes_of(&from, set, &mention->territories, &mention->n_territories);
+    return status == PDOT_OK ? codes_of(&from, set, &card->certain, &card->n_certain) : status;
+}
+
 void pdot_card_free(pdot_card *card)
 {
     if (card == NULL)

@@ -15,4 +15,8 @@ PDOT_MUST_CHECK pdot_status pd_card_fill(pdot_ctx *ctx, const pd_gazetteer *gaze
                                          const pd_folded *folded, const pd_token *tokens, size_t count,
                                          const pd_read *read, bool is_running, pd_card_box *box);
 
+/* A card with one exact mention of the whole text. */
+PDOT_MUST_CHECK pdot_status pd_card_of_set(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const char *text,
+                                           const char *name, pd_set set, pd_card_box *box);
+
 #endif

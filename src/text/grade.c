@@ -25,6 +25,12 @@ bool pd_grade_is_certain(pd_grade grade)
     return grade <= PD_GRADE_SETTLEMENT;
 }
 
+bool pd_grade_word_is_certain(const char *word)
+{
+    pd_grade grade = PD_GRADE_MISSING;
+    return pd_grade_parse(word, &grade) && pd_grade_is_certain(grade);
+}
+
 bool pd_grade_is_possible(pd_grade grade)
 {
     return grade >= PD_GRADE_APPROXIMATE && grade <= PD_GRADE_AMBIGUOUS;

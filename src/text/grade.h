@@ -21,6 +21,7 @@ const char *pd_grade_name(pd_grade grade); /* "exact" … "missing" */
 /* false if the word is no grade; out untouched. */
 bool pd_grade_parse(const char *word, pd_grade *out);
 bool pd_grade_is_certain(pd_grade grade);
+bool pd_grade_word_is_certain(const char *word); /* false for a word that is no grade */
 bool pd_grade_is_possible(pd_grade grade);
 pd_grade pd_grade_worst(pd_grade a, pd_grade b);
 
