@@ -2,7 +2,6 @@
  * arrays. */
 #include "model/plan.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -78,20 +77,20 @@ static pdot_status check_territory(pdot_ctx *ctx, const pdot_plan *plan, int32_t
 {
     const pd_territory *territory = &plan->territories[index];
     if (territory->code[0] == '\0')
-        return pd_fail(ctx, PDOT_SCHEMA, "territory \"%s\" has no code", territory->name);
+        return pd_fail(ctx, PDOT_SCHEMA, "Territory \"%s\" has no code.", territory->name);
     if (territory->level < 0 || territory->level >= plan->n_levels)
-        return pd_fail(ctx, PDOT_SCHEMA, "territory %s is of no level of the plan", territory->code);
+        return pd_fail(ctx, PDOT_SCHEMA, "Territory %s is of no level of the plan.", territory->code);
     if (pdot_plan_find_territory(plan, territory->code) != index)
-        return pd_fail(ctx, PDOT_SCHEMA, "territory code %s is used twice", territory->code);
+        return pd_fail(ctx, PDOT_SCHEMA, "Territory code %s is used twice.", territory->code);
     if (!isfinite(territory->area_m2) || territory->area_m2 < 0)
-        return pd_fail(ctx, PDOT_SCHEMA, "territory %s has no area", territory->code);
+        return pd_fail(ctx, PDOT_SCHEMA, "Territory %s has no area.", territory->code);
     if (territory->parent == PD_NONE)
         return PDOT_OK;
     if (territory->parent < 0 || territory->parent >= plan->n_territories)
-        return pd_fail(ctx, PDOT_SCHEMA, "the parent of territory %s does not exist", territory->code);
+        return pd_fail(ctx, PDOT_SCHEMA, "The parent of territory %s does not exist.", territory->code);
     const pd_territory *parent = &plan->territories[territory->parent];
     if (parent->level >= territory->level)
-        return pd_fail(ctx, PDOT_SCHEMA, "the parent of territory %s is not of a coarser level: %s",
+        return pd_fail(ctx, PDOT_SCHEMA, "The parent of territory %s is not of a coarser level: %s.",
                        territory->code, parent->code);
     return PDOT_OK;
 }
@@ -120,8 +119,8 @@ static pdot_status fill_territories(pdot_ctx *ctx, pdot_plan *plan)
 static pdot_status check_territories(pdot_ctx *ctx, const pdot_plan *plan)
 {
     if (plan->n_territories > (int32_t)PD_LIMIT_TERRITORIES)
-        return pd_fail(ctx, PDOT_LIMIT, "the plan has %" PRId32 " territories; the limit is %u",
-                       plan->n_territories, PD_LIMIT_TERRITORIES);
+        return pd_fail(ctx, PDOT_LIMIT, "The plan has %d territories; the limit is %u.",
+                       (int)plan->n_territories, PD_LIMIT_TERRITORIES);
     for (int32_t i = 1; i < plan->n_territories; i++)
         PD_ASSERT(compare_territory(&plan->territories[i - 1], plan->territories[i].level,
                                     plan->territories[i].code) <= 0);
@@ -139,21 +138,21 @@ static bool is_class_order(const pd_class *before, const pd_class *after)
 static pdot_status check_classes(pdot_ctx *ctx, const pd_hazard *hazard)
 {
     if (hazard->n_classes > (int32_t)PD_LIMIT_CLASSES)
-        return pd_fail(ctx, PDOT_LIMIT, "%s has %" PRId32 " classes; the limit is %u", hazard->id,
-                       hazard->n_classes, PD_LIMIT_CLASSES);
+        return pd_fail(ctx, PDOT_LIMIT, "%s has %d classes; the limit is %u.", hazard->id,
+                       (int)hazard->n_classes, PD_LIMIT_CLASSES);
     for (int32_t i = 0; i < hazard->n_classes; i++) {
         const pd_class *one = &hazard->classes[i];
         if (one->rank < PD_RANK_NONE || one->rank > 5)
-            return pd_fail(ctx, PDOT_SCHEMA, "class \"%s\" of %s has rank %" PRId32 "; ranks are 0 to 5",
-                           one->label, hazard->id, one->rank);
+            return pd_fail(ctx, PDOT_SCHEMA, "Class \"%s\" of %s has rank %d; ranks are 0 to 5.", one->label,
+                           hazard->id, (int)one->rank);
         if (i > 0 && !is_class_order(one - 1, one))
-            return pd_fail(ctx, PDOT_SCHEMA, "the classes of %s are not in the order of their ranks",
+            return pd_fail(ctx, PDOT_SCHEMA, "The classes of %s are not in the order of their ranks.",
                            hazard->id);
     }
     for (int32_t i = 0; i < hazard->n_values; i++) {
         const int32_t index = hazard->values[i].class_index;
         if (index < 0 || index >= hazard->n_classes)
-            return pd_fail(ctx, PDOT_SCHEMA, "value \"%s\" of %s belongs to no class",
+            return pd_fail(ctx, PDOT_SCHEMA, "Value \"%s\" of %s belongs to no class.",
                            hazard->values[i].folded, hazard->id);
     }
     return PDOT_OK;
@@ -162,12 +161,12 @@ static pdot_status check_classes(pdot_ctx *ctx, const pd_hazard *hazard)
 static pdot_status check_hazards(pdot_ctx *ctx, const pdot_plan *plan)
 {
     if (plan->n_hazards > (int32_t)PD_LIMIT_HAZARDS)
-        return pd_fail(ctx, PDOT_LIMIT, "the plan has %" PRId32 " hazards and land layers; the limit is %u",
-                       plan->n_hazards, PD_LIMIT_HAZARDS);
+        return pd_fail(ctx, PDOT_LIMIT, "The plan has %d hazards and land layers; the limit is %u.",
+                       (int)plan->n_hazards, PD_LIMIT_HAZARDS);
     pdot_status status = PDOT_OK;
     for (int32_t i = 0; i < plan->n_hazards && status == PDOT_OK; i++) {
         if (pdot_plan_find_hazard(plan, plan->hazards[i].id) != i)
-            status = pd_fail(ctx, PDOT_SCHEMA, "hazard id %s is used twice", plan->hazards[i].id);
+            status = pd_fail(ctx, PDOT_SCHEMA, "Hazard id %s is used twice.", plan->hazards[i].id);
         else
             status = check_classes(ctx, &plan->hazards[i]);
     }

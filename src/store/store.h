@@ -75,6 +75,12 @@ PDOT_MUST_CHECK pdot_status pd_store_put_territory(pdot_ctx *ctx, pd_store *stor
                                                    const char *parent_code);
 PDOT_MUST_CHECK pdot_status pd_store_put_hazard(pdot_ctx *ctx, pd_store *store, const char *unit,
                                                 int32_t position, int64_t source_id, const pd_hazard *hazard);
+/* The order of hazards (land layers behind them) or assets when only the order has changed: the thing of that
+ * id gets the position. */
+PDOT_MUST_CHECK pdot_status pd_store_move_hazard(pdot_ctx *ctx, pd_store *store, const char *id,
+                                                 int32_t position);
+PDOT_MUST_CHECK pdot_status pd_store_move_asset(pdot_ctx *ctx, pd_store *store, const char *id,
+                                                int32_t position);
 PDOT_MUST_CHECK pdot_status pd_store_put_asset(pdot_ctx *ctx, pd_store *store, const char *unit,
                                                int32_t position, int64_t source_id, const pd_asset *asset);
 
@@ -109,6 +115,16 @@ typedef struct pd_features {
 PDOT_MUST_CHECK pdot_status pd_store_load_features(pdot_ctx *ctx, pd_store *store, const char *owner,
                                                    const pd_box *box, bool with_keys, pd_features *out);
 void pd_features_release(pd_features *features);
+
+/* Features of an owner; 0 if there are none. */
+PDOT_MUST_CHECK pdot_status pd_store_count_features(pdot_ctx *ctx, pd_store *store, const char *owner,
+                                                    int64_t *out);
+/* Part `part` (from 0) of `parts` about equal parts of an owner's features; the parts one after the other are
+ * what pd_store_load_features gives. For streaming in bounded memory, and for several workers that read one
+ * owner together, each through its own handle. A part may be empty. */
+PDOT_MUST_CHECK pdot_status pd_store_load_feature_part(pdot_ctx *ctx, pd_store *store, const char *owner,
+                                                       int64_t part, int64_t parts, bool with_keys,
+                                                       pd_features *out);
 
 PDOT_MUST_CHECK pdot_status pd_store_put_problem(pdot_ctx *ctx, pd_store *store, const char *unit,
                                                  int64_t source_id, const pd_problem *row);

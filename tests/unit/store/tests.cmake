@@ -1,0 +1,5 @@
+pdot_unit_test(store open)
+pdot_unit_test(store property)
+pdot_unit_test(store features)
+pdot_unit_test(store plan)
+pdot_unit_test(store result)
