@@ -1,10 +1,9 @@
 #!/usr/bin/python3
-"""The sample geodata/loja is what its README says: one line per check, exit 0 if all hold, 1 if not, 77 if nothing could be checked.
+"""The sample geodata/loja is what its README says: one line per check, exit 0 if all hold, 1 if not.
 
-    test_sample.py [tables] [layers] [documents] [regenerate]      default: all four
+    test_sample.py [tables] [layers] [regenerate]      default: all three
 
-`documents` compares the recorded tables with the two documents they were taken from, which are not in the tree; PDOT_DOCUMENTS
-names their folder. `regenerate` makes the layers again and takes a minute.
+`regenerate` makes the layers again and takes a minute. test_documents.py compares with the documents.
 """
 
 import csv
@@ -20,32 +19,15 @@ from collections import Counter
 
 from osgeo import gdal, ogr, osr
 
+from common import SAMPLE, check, equal, finish, fold, table
+
 gdal.UseExceptions()
 ogr.UseExceptions()
-SAMPLE = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../geodata/loja"))
 sys.path.insert(0, SAMPLE)
 from make import facts  # noqa: E402  (the published facts; the drawing itself is not imported)
 
 GENERATED = ["amenazas.gpkg", "inund.tif", "limites.gpkg", "obras.gpkg", "pugs.gpkg", "terreno.tif", "vias.gpkg", "viviendas.csv"]
-DOCUMENTS = {"plan-2023-2027": "plan-de-trabajo-loja-2023-2027.txt", "rendicion-2023": "casmul-rendicion-2023.txt"}
 GRADES = {"exact", "corrected", "likely", "settlement", "approximate", "vague", "ambiguous", "unresolved"}
-failures = []
-
-
-def check(sentence, holds, seen=""):
-    """Prints one line; `seen` is shown when the sentence does not hold."""
-    print(("ok    " if holds else "FAIL  ") + sentence + ("" if holds else f": {seen}"))
-    if not holds:
-        failures.append(sentence)
-
-
-def equal(sentence, found, wanted):
-    check(sentence, found == wanted, f"found {found}, expected {wanted}")
-
-
-def table(name):
-    with open(os.path.join(SAMPLE, name), encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream, strict=True))
 
 
 # ---- tables -----------------------------------------------------------------------------------------------------------
@@ -163,11 +145,6 @@ def rest_of(text, names):
             return text
         text = text[len(name):].strip()
     return ""
-
-
-def fold(text):
-    plain = text.casefold().translate(str.maketrans("áéíóúüñ", "aeiouun"))
-    return " ".join(re.sub(r"[.,;]", " ", plain).split())
 
 
 # ---- layers -----------------------------------------------------------------------------------------------------------
@@ -344,87 +321,6 @@ def check_size():
     check(f"the folder stays below 6 MB ({total / 1e6:.1f})", total < 6e6, total)
 
 
-# ---- documents --------------------------------------------------------------------------------------------------------
-
-
-def plain(text):
-    return " ".join(re.sub(r"<[^>]*>", " ", text).replace("\\", "").split())
-
-
-def documents():
-    folder = os.environ.get("PDOT_DOCUMENTS")
-    if not folder:
-        return None
-    return {d: [""] + open(os.path.join(folder, f), encoding="utf-8").read().split("\n") for d, f in DOCUMENTS.items()}
-
-
-PRINTED = {  # table: columns recorded as printed
-    "diagnostico.csv": ["tematica", "zonas", "actores"], "actividades.csv": ["indicador", "meta", "articulacion"],
-    "centros.csv": ["nombre"], "convenios.csv": ["numero", "plazo", "unidades"], "acciones.csv": ["actividad", "sector", "unidad"],
-    "clinica.csv": ["concepto"], "celdas_sueltas.csv": ["texto"], "alineacion.csv": ["nombre"], "jornadas_salud.csv": ["lugar"],
-    "territorios_descripcion.csv": ["nombre"],
-}
-
-
-def check_printed(texts):
-    for name, columns in PRINTED.items():
-        missing = []
-        for row in table(name):
-            text = texts[row["documento"]]
-            first = int(row["linea"])
-            place = plain(" ".join(text[first:first + 3]))  # a cell goes on after a page break two lines below
-            missing += [(row["id"], c) for c in columns if row[c] and not printed(row[c], place)]
-        equal(f"{name}: what is recorded as printed stands on its line", missing, [])
-
-
-def printed(value, place):
-    """The value as a whole, or its words in order when a page break or a split row stands between them."""
-    if plain(value) in place:
-        return True
-    at = 0
-    for word in plain(value).split():
-        at = place.find(word, at)
-        if at < 0:
-            return False
-        at += len(word)
-    return True
-
-
-def check_complete(texts):
-    plan, report = texts["plan-2023-2027"], texts["rendicion-2023"]
-    filled = {n: sum(bool(c.strip()) for c in plan[n].split("\t")) for n in range(84, 246)}
-    recorded = {int(r["linea"]) for r in table("diagnostico.csv")} | {
-        int(r["linea_repetida"]) for r in table("diagnostico.csv") if r["linea_repetida"]}
-    heading = {n for n in filled if "Actores de articulaci" in plan[n] or plan[n].strip().startswith("COMPONENTE")}
-    equal("every printed row of the diagnosis with a problem, zone and actors is recorded",
-          {n for n, k in filled.items() if k >= 3} - heading, recorded - {240})
-    equal("the institutional cell holds 28 problems", plan[240].count("<p>"), 28)
-    marked = {n for n in range(280, 392) if re.search(r"\tX(\t|$)", plan[n])}
-    equal("every printed row with a year mark is recorded as an activity", marked, {int(r["linea"]) for r in table("actividades.csv")})
-    for row in table("actividades.csv"):
-        cells = plan[int(row["linea"])].split("\t")[4:]
-        if " ".join("X" if c == "X" else "_" for c in cells) != row["marcas"]:
-            check(f"the year marks of {row['id']} are as printed", False, cells)
-    centres = {n for n in range(148, 257) if re.match(r"\d+\.\t", report[n])}
-    equal("every numbered centre is recorded", centres, {int(r["linea"]) for r in table("centros.csv")} - {289, 307})
-    agreements = {n for n in range(344, 376) if re.search(r"\t(<p>)?(S/N|No\. )", report[n])}
-    equal("every agreement with a number cell is recorded", agreements, {int(r["linea"]) for r in table("convenios.csv")})
-
-
-def check_labels(texts):
-    """A label of our own keeps figures and names of places, and does not copy the whole sentence."""
-    lost = []
-    for name, column in (("diagnostico.csv", "problema"), ("actividades.csv", "actividad")):
-        for row in table(name):
-            if row["id"].startswith("ins-") or row["linea"] in ("174", "175", "178"):
-                continue
-            cell = [c for c in texts[row["documento"]][int(row["linea"])].split("\t") if c.strip()]
-            source = cell[0] if name == "actividades.csv" or not row["tematica"] else cell[1]
-            wanted = re.findall(r"\d[\d,.]*\d|\d|zonas? (?:urbanas?|rural(?:es)?)|parroquias rurales|Zamora Chinchipe|Loja", source)
-            lost += [(row["id"], w) for w in wanted if w not in row[column] and w.lower() not in row[column].lower()]
-    equal("our labels keep every figure and every place the print names", lost, [])
-
-
 # ---- regenerate -------------------------------------------------------------------------------------------------------
 
 
@@ -444,22 +340,10 @@ PARTS = {
 
 
 def main(parts):
-    done = 0
-    for part in parts or ["tables", "layers", "documents", "regenerate"]:
-        if part == "documents":
-            texts = documents()
-            if texts is None:
-                print("skip  documents: PDOT_DOCUMENTS does not name their folder")
-                continue
-            checks = [lambda f=f: f(texts) for f in (check_printed, check_complete, check_labels)]
-        else:
-            checks = PARTS[part]
-        for one in checks:
+    for part in parts or PARTS:
+        for one in PARTS[part]:
             one()
-        done += 1
-    if failures:
-        print(f"{len(failures)} of the checks do not hold")
-    return 1 if failures else 0 if done else 77
+    return finish()
 
 
 if __name__ == "__main__":
