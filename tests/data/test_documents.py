@@ -97,7 +97,8 @@ def check_figures(texts):
             line = int(row.get("linea") or row["line"])
             extra = re.search(r"usuarios en la línea (\d+)", row.get("nota", ""))
             place = text[int(extra.group(1)) if extra else line]
-            digits = {re.sub(r"\D", "", found) for found in re.findall(r"\d[\d.,' ]*", plain(place))}
+            digits = {re.sub(r"\D", "", found) for cell in place.split("\t")
+                      for found in re.findall(r"\d[\d.,' ]*", plain(cell))}
             missing += [(row["id"], row[c]) for c in columns if row[c] and row["id"] not in IN_WORDS and not forms(row[c]) & digits]
         equal(f"{name}: every figure stands on its line", missing, [])
 
