@@ -14,8 +14,8 @@
 #define CANCEL_CHECK_OPS                                                                                     \
     20000 /* virtual machine steps between looks at the cancel flag: about a millisecond */
 #define PRAGMAS_OF_WRITER                                                                                    \
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; "                   \
-    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864"
+    "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA cache_size = -65536; "                  \
+    "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864"
 #define PRAGMAS_OF_READER "PRAGMA cache_size = -16384; PRAGMA mmap_size = 1073741824; PRAGMA query_only = ON"
 
 /* --- the writer's lock: an flock on a file beside the store, given back by the kernel whatever happens ---
@@ -299,6 +299,35 @@ static pdot_status rebuild(pdot_ctx *ctx, pd_store *store, const pd_store_identi
     return status;
 }
 
+/* False while another program holds the file. */
+static bool try_wal(pd_store *store)
+{
+    sqlite3_stmt *statement = NULL;
+    bool is_on = false;
+    if (sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        is_on = strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
+    sqlite3_finalize(statement);
+    if (is_on)
+        store->journal = PD_JOURNAL_WAL;
+    return is_on;
+}
+
+static pdot_status start_wal(pdot_ctx *ctx, pd_store *store)
+{
+    return try_wal(store) ? PDOT_OK : pd_sql_fail(ctx, store, SQLITE_BUSY);
+}
+
+static pdot_status choose_journal(pdot_ctx *ctx, pd_store *store)
+{
+    int64_t units = 0;
+    const pdot_status status = pd_sql_integer(ctx, store, "SELECT count(*) FROM work_unit", &units);
+    if (status != PDOT_OK || units > 0)
+        return status == PDOT_OK ? start_wal(ctx, store) : status;
+    store->journal = PD_JOURNAL_FIRST_FILL;
+    return pd_sql_run(ctx, store, "PRAGMA journal_mode = DELETE");
+}
+
 static pdot_status settle_file(pdot_ctx *ctx, pd_store *store, const pd_store_identity *identity)
 {
     file_state state = FILE_EMPTY;
@@ -311,10 +340,12 @@ static pdot_status settle_file(pdot_ctx *ctx, pd_store *store, const pd_store_id
     if (status != PDOT_OK)
         return status;
     if (state == FILE_EMPTY)
-        return make_tables(ctx, store, identity);
-    if (state == FILE_OLDER || !is_equal)
-        return rebuild(ctx, store, identity);
-    return load_srid(ctx, store);
+        status = make_tables(ctx, store, identity);
+    else if (state == FILE_OLDER || !is_equal)
+        status = rebuild(ctx, store, identity);
+    else
+        status = load_srid(ctx, store);
+    return status == PDOT_OK ? choose_journal(ctx, store) : status;
 }
 
 pdot_status pd_store_open(pdot_ctx *ctx, const char *path, const pd_store_identity *identity, pd_store **out)
@@ -376,7 +407,11 @@ pdot_status pd_store_open_read(pdot_ctx *ctx, const char *path, pd_store **out)
 pdot_status pd_store_begin(pdot_ctx *ctx, pd_store *store)
 {
     PD_ASSERT(!store->is_in_transaction);
-    const pdot_status status = pd_sql_run(ctx, store, "BEGIN IMMEDIATE");
+    pdot_status status = PDOT_OK;
+    if (store->journal == PD_JOURNAL_WAL_DUE)
+        status = start_wal(ctx, store);
+    if (status == PDOT_OK)
+        status = pd_sql_run(ctx, store, "BEGIN IMMEDIATE");
     store->is_in_transaction = status == PDOT_OK;
     return status;
 }
@@ -392,6 +427,8 @@ pdot_status pd_store_commit(pdot_ctx *ctx, pd_store *store)
         return status;
     }
     store->is_in_transaction = false;
+    if (store->journal == PD_JOURNAL_FIRST_FILL && !try_wal(store))
+        store->journal = PD_JOURNAL_WAL_DUE; /* tried again before the next transaction */
     return PDOT_OK;
 }
 

@@ -70,6 +70,10 @@ extern const char pd_schema_sql[]; /* schema.sql, embedded at build */
 
 typedef struct pd_bulk pd_bulk;
 
+/* A store without content is filled with a rollback journal, which writes new pages once; the write-ahead
+ * log, which lets others read meanwhile but writes them twice, begins with the first commit. */
+typedef enum pd_journal { PD_JOURNAL_WAL, PD_JOURNAL_FIRST_FILL, PD_JOURNAL_WAL_DUE } pd_journal;
+
 struct pd_store {
     pdot_ctx *ctx; /* of the thread that opened it: the progress handler asks it for the cancel flag */
     char *path;
@@ -78,6 +82,7 @@ struct pd_store {
     int lock;         /* descriptor of the writer's lock file, -1 if none */
     int srid;
     bool is_in_transaction;
+    pd_journal journal;
     pd_bulk *bulk;       /* owner whose features are being written, or NULL */
     pd_byte_vector blob; /* scratch for one geometry */
     sqlite3_stmt *statements[PD_SQL_COUNT];

@@ -38,11 +38,24 @@ static void a_new_store_is_a_sound_spatialite_file(void **state)
     fixture *f = *state;
     open_store(f);
     assert_int_equal(pd_store_srid(f->store), 32717);
-    assert_peek(f, "PRAGMA journal_mode", "wal");
     assert_peek(f, "PRAGMA integrity_check", "ok");
     assert_peek(f, "SELECT group_concat(f_table_name) FROM geometry_columns", "territory");
     assert_peek(f, "SELECT auth_name || ':' || auth_srid FROM spatial_ref_sys WHERE srid = 32717",
                 "epsg:32717");
+}
+
+/* Until then nobody has anything to read, and a rollback journal writes half as much. */
+static void others_can_read_while_a_filled_store_is_written(void **state)
+{
+    fixture *f = *state;
+    open_store(f);
+    assert_peek(f, "PRAGMA journal_mode", "delete");
+    assert_ok(f->ctx, pd_store_begin(f->ctx, f->store));
+    assert_ok(f->ctx, pd_store_unit_put(f->ctx, f->store, "import/x", "digest"));
+    assert_ok(f->ctx, pd_store_commit(f->ctx, f->store));
+    assert_peek(f, "PRAGMA journal_mode", "wal");
+    open_store(f);
+    assert_peek(f, "PRAGMA journal_mode", "wal");
 }
 
 static void opening_again_keeps_what_is_there(void **state)
@@ -209,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_new_store_is_a_sound_spatialite_file),
+        TEST(others_can_read_while_a_filled_store_is_written),
         TEST(opening_again_keeps_what_is_there),
         TEST(an_older_store_is_rebuilt),
         TEST(a_newer_store_is_refused_and_left_alone),
