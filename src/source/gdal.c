@@ -80,8 +80,10 @@ static void register_drivers(void)
     GDALAllRegister();
     for (int i = GDALGetDriverCount() - 1; i >= 0; i--) {
         GDALDriverH driver = GDALGetDriver(i);
-        if (!is_used(GDALGetDriverShortName(driver)))
-            GDALDeregisterDriver(driver);
+        if (is_used(GDALGetDriverShortName(driver)))
+            continue;
+        GDALDeregisterDriver(driver);
+        GDALDestroyDriver(driver);
     }
 }
 
