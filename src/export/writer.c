@@ -6,7 +6,8 @@
 #include "base/buffer.h"
 #include "base/number.h"
 
-static const pd_format *const FORMATS[] = {&pd_format_gpkg, &pd_format_geojson, &pd_format_csv};
+static const pd_format *const FORMATS[] = {&pd_format_gpkg, &pd_format_geojson, &pd_format_csv,
+                                           &pd_format_xlsx};
 
 const pd_format *pd_format_at(int index)
 {

@@ -71,5 +71,6 @@ PDOT_MUST_CHECK pdot_status pd_table_copy(pdot_ctx *ctx, pd_arena *arena, const 
 extern const pd_format pd_format_gpkg;
 extern const pd_format pd_format_geojson;
 extern const pd_format pd_format_csv;
+extern const pd_format pd_format_xlsx;
 
 #endif
