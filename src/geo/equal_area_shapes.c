@@ -1,7 +1,6 @@
 /* Whole geometries to the equal-area plane, in parallel where the measure allows it. */
 #include <string.h>
 
-#include "base/number.h"
 #include "base/parallel.h"
 #include "geo/equal_area.h"
 
@@ -170,15 +169,6 @@ pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int j
                                  pd_shapes *shapes)
 {
     return run(ctx, area, jobs, is_polygonal, false, shapes);
-}
-
-double pd_shapes_area(const pd_shapes *shapes, size_t shape)
-{
-    pd_sum sum = {0};
-    for (size_t r = first_ring(shapes, shape); r < first_ring(shapes, shape + 1); r++)
-        pd_sum_add(&sum, pd_ring_area(shapes->xy + 2 * (size_t)shapes->ring_start[r],
-                                      shapes->ring_start[r + 1] - shapes->ring_start[r]));
-    return pd_sum_total(&sum);
 }
 
 pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area, pd_bytes wkb, double *out)

@@ -4,6 +4,7 @@
 #include <float.h>
 
 #include "base/limits.h"
+#include "base/number.h"
 #include "geo/wkb.h"
 
 void pd_shapes_release(pd_shapes *shapes)
@@ -139,6 +140,15 @@ static double ring_area2(const double *p, size_t n)
 double pd_ring_area(const double *xy, size_t n)
 {
     return ring_area2(xy, n) / 2;
+}
+
+double pd_shapes_area(const pd_shapes *shapes, size_t shape)
+{
+    pd_sum sum = {0};
+    for (size_t r = shapes->shape_start[shape]; r < shapes->shape_start[shape + 1]; r++)
+        pd_sum_add(&sum, pd_ring_area(shapes->xy + 2 * (size_t)shapes->ring_start[r],
+                                      shapes->ring_start[r + 1] - shapes->ring_start[r]));
+    return pd_sum_total(&sum);
 }
 
 static void reverse_ring(double *p, size_t n)

@@ -1,0 +1,476 @@
+/* Building the ground and asking it about places. */
+#include "coverage/ground.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CELLS_PER_ZONE 24.0 /* across a zone, so that most of its cells are pure */
+#define MIN_SIDE       48
+#define MAX_SIDE       1200 /* 1.4 million cells: 12 MB */
+#define SLACK          1e-7 /* of a cell: a border so near a cell's side belongs to both cells */
+
+/* ---- grid */
+
+static pd_box box_of_zones(const pd_shapes *zones)
+{
+    pd_box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t z = 0; z < zones->n_shapes; z++) {
+        const pd_box *box = &zones->box[z];
+        if (box->min_x > box->max_x)
+            continue;
+        all.min_x = fmin(all.min_x, box->min_x);
+        all.min_y = fmin(all.min_y, box->min_y);
+        all.max_x = fmax(all.max_x, box->max_x);
+        all.max_y = fmax(all.max_y, box->max_y);
+    }
+    if (all.min_x > all.max_x)
+        all = (pd_box){0, 0, 0, 0};
+    return all;
+}
+
+static void lay_grid(pd_ground *g)
+{
+    const pd_box all = box_of_zones(g->zones);
+    const double wanted =
+        fmax(CELLS_PER_ZONE * sqrt((double)g->zones->n_shapes), sqrt((double)g->zones->n_points));
+    const double side = fmin(MAX_SIDE, fmax(MIN_SIDE, wanted));
+    const double extent = fmax(all.max_x - all.min_x, all.max_y - all.min_y);
+    g->x0 = all.min_x;
+    g->y0 = all.min_y;
+    g->cell = extent > 0 ? extent / side * (1 + SLACK) : 1;
+    g->width = (int32_t)((all.max_x - all.min_x) / g->cell) + 1;
+    g->height = (int32_t)((all.max_y - all.min_y) / g->cell) + 1;
+}
+
+static int32_t clamp_cell(double at, int32_t count)
+{
+    return !(at > 0) ? 0 : at >= count ? count - 1 : (int32_t)at;
+}
+
+int32_t pd_ground_row(const pd_ground *ground, double y)
+{
+    return clamp_cell((y - ground->y0) / ground->cell, ground->height);
+}
+
+int32_t pd_ground_column(const pd_ground *ground, double x)
+{
+    return clamp_cell((x - ground->x0) / ground->cell, ground->width);
+}
+
+/* ---- borders */
+
+typedef struct builder {
+    pdot_ctx *ctx;
+    pd_ground *g;
+    uint32_t *marked;  /* per cell: zone + 1 whose border was last seen there */
+    bool is_filling;   /* second pass: lists are written, not counted */
+    uint32_t *next;    /* per cell: where its next list entry goes */
+    double *crossings; /* of one zone with the middles of its rows */
+    size_t crossing_capacity;
+    size_t first_set; /* sets made for the zone at work */
+} builder;
+
+static void mark_cell(builder *b, int32_t row, int32_t column, uint32_t zone)
+{
+    pd_ground *g = b->g;
+    const size_t cell = (size_t)row * (size_t)g->width + (size_t)column;
+    if (b->marked[cell] == zone + 1)
+        return;
+    b->marked[cell] = zone + 1;
+    if (b->is_filling)
+        g->list[b->next[cell]++] = zone;
+    else
+        g->list_start[cell + 1]++;
+}
+
+/* The columns that the edge p-q touches between two heights of the grid, with slack. */
+static void mark_row(builder *b, const double *p, const double *q, int32_t row, uint32_t zone)
+{
+    const pd_ground *g = b->g;
+    double from = p[0], to = q[0];
+    const double dy = q[1] - p[1];
+    const double lo = g->y0 + (row - SLACK) * g->cell, hi = g->y0 + (row + 1 + SLACK) * g->cell;
+    if (dy > 0 || dy < 0) {
+        const double slope = (q[0] - p[0]) / dy;
+        const double at_lo = p[0] + (lo - p[1]) * slope, at_hi = p[0] + (hi - p[1]) * slope;
+        const double least = fmin(p[0], q[0]), most = fmax(p[0], q[0]);
+        if (fmin(p[1], q[1]) < lo)
+            *(p[1] < q[1] ? &from : &to) = fmin(most, fmax(least, at_lo));
+        if (fmax(p[1], q[1]) > hi)
+            *(p[1] < q[1] ? &to : &from) = fmin(most, fmax(least, at_hi));
+    }
+    const int32_t first = clamp_cell((fmin(from, to) - g->x0) / g->cell - SLACK, g->width);
+    const int32_t last = clamp_cell((fmax(from, to) - g->x0) / g->cell + SLACK, g->width);
+    for (int32_t column = first; column <= last; column++)
+        mark_cell(b, row, column, zone);
+}
+
+int32_t pd_ground_first_row(const pd_ground *ground, double y)
+{
+    return clamp_cell((y - ground->y0) / ground->cell - SLACK, ground->height);
+}
+
+static void edge_rows(const pd_ground *g, const double *p, const double *q, int32_t *first, int32_t *last)
+{
+    *first = pd_ground_first_row(g, fmin(p[1], q[1]));
+    *last = clamp_cell((fmax(p[1], q[1]) - g->y0) / g->cell + SLACK, g->height);
+}
+
+typedef void (*edge_fn)(builder *b, uint32_t zone, uint32_t point);
+
+static void each_edge(builder *b, uint32_t zone, edge_fn visit)
+{
+    const pd_shapes *zones = b->g->zones;
+    for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1]; r++)
+        for (uint32_t i = zones->ring_start[r]; i + 1 < zones->ring_start[r + 1]; i++)
+            visit(b, zone, i);
+}
+
+static void mark_edge(builder *b, uint32_t zone, uint32_t point)
+{
+    const double *p = b->g->zones->xy + 2 * (size_t)point;
+    int32_t first, last;
+    edge_rows(b->g, p, p + 2, &first, &last);
+    for (int32_t row = first; row <= last; row++)
+        mark_row(b, p, p + 2, row, zone);
+}
+
+/* ---- sets */
+
+static pdot_status set_with(builder *b, uint32_t parent, uint32_t zone, uint32_t *out)
+{
+    pd_ground *g = b->g;
+    for (size_t i = g->n_sets; i-- > b->first_set;)
+        if (g->sets[i].parent == parent) {
+            *out = (uint32_t)i;
+            return PDOT_OK;
+        }
+    if (!pd_grow(b->ctx, (void **)&g->sets, &g->set_capacity, g->n_sets + 1, sizeof *g->sets))
+        return PDOT_NOMEM;
+    g->sets[g->n_sets] = (pd_ground_set){parent, zone};
+    *out = (uint32_t)g->n_sets++;
+    return PDOT_OK;
+}
+
+/* The cells of a row between two crossings of its middle line that the border does not touch are covered. */
+static pdot_status cover_span(builder *b, int32_t row, double from, double to, uint32_t zone)
+{
+    pd_ground *g = b->g;
+    const int32_t first = clamp_cell(ceil((from - g->x0) / g->cell - 0.5), g->width);
+    const int32_t last = clamp_cell(floor((to - g->x0) / g->cell - 0.5), g->width);
+    uint32_t parent = 0, set = 0;
+    for (int32_t column = first; column <= last; column++) {
+        const size_t cell = (size_t)row * (size_t)g->width + (size_t)column;
+        if (b->marked[cell] == zone + 1)
+            continue;
+        if (set == 0 || g->cover[cell] != parent) {
+            parent = g->cover[cell];
+            const pdot_status status = set_with(b, parent, zone, &set);
+            if (status != PDOT_OK)
+                return status;
+        }
+        g->cover[cell] = set;
+    }
+    return PDOT_OK;
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Crossings of the middle of `row` by the zone's border; rings are valid, so that they pair up. */
+static pdot_status row_crossings(builder *b, uint32_t zone, int32_t row, size_t *count)
+{
+    const pd_ground *g = b->g;
+    const double y = g->y0 + (row + 0.5) * g->cell;
+    uint32_t first, end;
+    pd_ground_row_edges(g, zone, row, &first, &end);
+    *count = 0;
+    if (!pd_grow(b->ctx, (void **)&b->crossings, &b->crossing_capacity, end - first, sizeof *b->crossings))
+        return PDOT_NOMEM;
+    for (uint32_t k = first; k < end; k++) {
+        const double *p = g->zones->xy + 2 * (size_t)g->row_edge[k];
+        if ((p[1] <= y) != (p[3] <= y))
+            b->crossings[(*count)++] = p[0] + (y - p[1]) * (p[2] - p[0]) / (p[3] - p[1]);
+    }
+    qsort(b->crossings, *count, sizeof *b->crossings, compare_doubles);
+    return PDOT_OK;
+}
+
+static pdot_status cover_zone(builder *b, uint32_t zone)
+{
+    const pd_ground *g = b->g;
+    const uint32_t rows = g->zone_rows[zone + 1] - g->zone_rows[zone];
+    b->first_set = g->n_sets;
+    for (uint32_t r = 0; r < rows; r++) {
+        const int32_t row = g->zone_row0[zone] + (int32_t)r;
+        size_t count;
+        pdot_status status = row_crossings(b, zone, row, &count);
+        for (size_t i = 0; status == PDOT_OK && i + 1 < count; i += 2)
+            status = cover_span(b, row, b->crossings[i], b->crossings[i + 1], zone);
+        if (status != PDOT_OK)
+            return status;
+    }
+    return PDOT_OK;
+}
+
+/* ---- edges by zone and row */
+
+static void count_rows(builder *b, uint32_t zone, uint32_t point)
+{
+    pd_ground *g = b->g;
+    const double *p = g->zones->xy + 2 * (size_t)point;
+    int32_t first, last;
+    edge_rows(g, p, p + 2, &first, &last);
+    for (int32_t row = first; row <= last; row++) {
+        const uint32_t index = g->zone_rows[zone] + (uint32_t)(row - g->zone_row0[zone]);
+        if (b->is_filling)
+            g->row_edge[g->row_start[index]++] = point;
+        else
+            g->row_start[index + 1]++;
+    }
+}
+
+static pdot_status index_rows(builder *b)
+{
+    pd_ground *g = b->g;
+    const size_t n = g->zones->n_shapes;
+    for (size_t z = 0; z < n; z++) {
+        const pd_box *box = &g->zones->box[z];
+        int32_t last = -1;
+        if (box->min_x <= box->max_x)
+            edge_rows(g, &box->min_x, &box->max_x, &g->zone_row0[z],
+                      &last); /* (min x, min y), (max x, max y) */
+        g->zone_rows[z + 1] = g->zone_rows[z] + (uint32_t)(last - g->zone_row0[z] + 1);
+    }
+    const size_t n_rows = g->zone_rows[n];
+    g->row_start = pd_alloc_array(b->ctx, n_rows + 2, sizeof *g->row_start);
+    if (g->row_start == NULL)
+        return PDOT_NOMEM;
+    b->is_filling = false;
+    for (size_t z = 0; z < n; z++)
+        each_edge(b, (uint32_t)z, count_rows);
+    for (size_t i = 0; i < n_rows; i++)
+        g->row_start[i + 1] += g->row_start[i];
+    g->row_edge = pd_alloc_array(b->ctx, g->row_start[n_rows], sizeof *g->row_edge);
+    if (g->row_edge == NULL)
+        return PDOT_NOMEM;
+    b->is_filling = true;
+    for (size_t z = 0; z < n; z++)
+        each_edge(b, (uint32_t)z, count_rows);
+    for (size_t i = n_rows; i > 0; i--) /* filling has moved each start to the next one's place */
+        g->row_start[i] = g->row_start[i - 1];
+    g->row_start[0] = 0;
+    return PDOT_OK;
+}
+
+static pdot_status index_cells(builder *b)
+{
+    pd_ground *g = b->g;
+    const size_t n_cells = (size_t)g->width * (size_t)g->height;
+    b->is_filling = false;
+    for (size_t z = 0; z < g->zones->n_shapes; z++)
+        each_edge(b, (uint32_t)z, mark_edge);
+    for (size_t i = 0; i < n_cells; i++)
+        g->list_start[i + 1] += g->list_start[i];
+    g->list = pd_alloc_array(b->ctx, g->list_start[n_cells], sizeof *g->list);
+    b->next = pd_alloc_array(b->ctx, n_cells, sizeof *b->next);
+    if (g->list == NULL || b->next == NULL)
+        return PDOT_NOMEM;
+    memcpy(b->next, g->list_start, n_cells * sizeof *b->next);
+    memset(b->marked, 0, n_cells * sizeof *b->marked);
+    b->is_filling = true;
+    pdot_status status = PDOT_OK;
+    for (size_t z = 0; z < g->zones->n_shapes && status == PDOT_OK; z++) {
+        each_edge(b, (uint32_t)z, mark_edge);
+        status = cover_zone(b, (uint32_t)z);
+    }
+    return status;
+}
+
+static pdot_status allocate(pdot_ctx *ctx, pd_ground *g, builder *b)
+{
+    const size_t n_cells = (size_t)g->width * (size_t)g->height, n = g->zones->n_shapes;
+    g->cover = pd_alloc_array(ctx, n_cells, sizeof *g->cover);
+    g->list_start = pd_alloc_array(ctx, n_cells + 1, sizeof *g->list_start);
+    g->zone_rows = pd_alloc_array(ctx, n + 1, sizeof *g->zone_rows);
+    g->zone_row0 = pd_alloc_array(ctx, n + 1, sizeof *g->zone_row0);
+    b->marked = pd_alloc_array(ctx, n_cells, sizeof *b->marked);
+    if (g->cover == NULL || g->list_start == NULL || g->zone_rows == NULL || g->zone_row0 == NULL ||
+        b->marked == NULL || !pd_grow(ctx, (void **)&g->sets, &g->set_capacity, 1, sizeof *g->sets))
+        return PDOT_NOMEM;
+    g->sets[0] = (pd_ground_set){0, 0};
+    g->n_sets = 1;
+    return PDOT_OK;
+}
+
+pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, pd_ground **out)
+{
+    *out = NULL;
+    pd_ground *g = pd_alloc(ctx, sizeof *g);
+    if (g == NULL)
+        return PDOT_NOMEM;
+    g->zones = zones;
+    lay_grid(g);
+    builder b = {.ctx = ctx, .g = g};
+    pdot_status status = allocate(ctx, g, &b);
+    if (status == PDOT_OK)
+        status = index_rows(&b);
+    if (status == PDOT_OK)
+        status = index_cells(&b);
+    pd_free(b.marked);
+    pd_free(b.next);
+    pd_free(b.crossings);
+    if (status == PDOT_OK) {
+        *out = g;
+        g = NULL;
+    }
+    pd_ground_free(g);
+    return status;
+}
+
+void pd_ground_free(pd_ground *ground)
+{
+    if (ground == NULL)
+        return;
+    pd_free(ground->cover);
+    pd_free(ground->list_start);
+    pd_free(ground->list);
+    pd_free(ground->sets);
+    pd_free(ground->zone_rows);
+    pd_free(ground->zone_row0);
+    pd_free(ground->row_start);
+    pd_free(ground->row_edge);
+    pd_free(ground);
+}
+
+/* ---- questions */
+
+void pd_ground_row_edges(const pd_ground *ground, uint32_t zone, int32_t row, uint32_t *first, uint32_t *end)
+{
+    const int32_t index = row - ground->zone_row0[zone];
+    *first = *end = 0;
+    if (index < 0 || (uint32_t)index >= ground->zone_rows[zone + 1] - ground->zone_rows[zone])
+        return;
+    *first = ground->row_start[ground->zone_rows[zone] + (uint32_t)index];
+    *end = ground->row_start[ground->zone_rows[zone] + (uint32_t)index + 1];
+}
+
+static bool is_outside(const pd_ground *g, const pd_box *box)
+{
+    return box->max_x < g->x0 || box->max_y < g->y0 || box->min_x > g->x0 + g->width * g->cell ||
+           box->min_y > g->y0 + g->height * g->cell;
+}
+
+uint32_t pd_ground_set_of_box(const pd_ground *ground, const pd_box *box)
+{
+    if (is_outside(ground, box))
+        return 0;
+    const int32_t c0 = pd_ground_column(ground, box->min_x), c1 = pd_ground_column(ground, box->max_x);
+    const int32_t r0 = pd_ground_row(ground, box->min_y), r1 = pd_ground_row(ground, box->max_y);
+    const uint32_t set = ground->cover[(size_t)r0 * (size_t)ground->width + (size_t)c0];
+    for (int32_t row = r0; row <= r1; row++)
+        for (int32_t column = c0; column <= c1; column++) {
+            const size_t cell = (size_t)row * (size_t)ground->width + (size_t)column;
+            if (ground->cover[cell] != set || ground->list_start[cell] != ground->list_start[cell + 1])
+                return PD_GROUND_MIXED;
+        }
+    return set;
+}
+
+pdot_status pd_ground_pick_init(pdot_ctx *ctx, const pd_ground *ground, pd_ground_pick *pick)
+{
+    const size_t n = ground->zones->n_shapes;
+    *pick = (pd_ground_pick){0};
+    pick->zone = pd_alloc_array(ctx, n, sizeof *pick->zone);
+    pick->seen = pd_alloc_array(ctx, n, sizeof *pick->seen);
+    pick->stamp = pd_alloc_array(ctx, n, sizeof *pick->stamp);
+    return pick->zone != NULL && pick->seen != NULL && pick->stamp != NULL ? PDOT_OK : PDOT_NOMEM;
+}
+
+void pd_ground_pick_release(pd_ground_pick *pick)
+{
+    pd_free(pick->zone);
+    pd_free(pick->seen);
+    pd_free(pick->stamp);
+    *pick = (pd_ground_pick){0};
+}
+
+#define BORDER UINT32_MAX /* instead of the number of cells a zone covers */
+
+static void see(pd_ground_pick *pick, uint32_t zone, bool is_border)
+{
+    if (pick->stamp[zone] != pick->picks) {
+        pick->stamp[zone] = pick->picks;
+        pick->seen[zone] = 0;
+        pick->zone[pick->n_zones++] = zone;
+    }
+    if (is_border)
+        pick->seen[zone] = BORDER;
+    else if (pick->seen[zone] != BORDER)
+        pick->seen[zone]++;
+}
+
+static int compare_zones(const void *left, const void *right)
+{
+    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Sorts the zones and brings those that cover every cell to the front. */
+static void order_pick(pd_ground_pick *pick)
+{
+    qsort(pick->zone, pick->n_zones, sizeof *pick->zone, compare_zones);
+    pick->n_covering = 0;
+    for (size_t i = 0; i < pick->n_zones; i++) {
+        const uint32_t zone = pick->zone[i];
+        if (pick->seen[zone] == BORDER)
+            continue;
+        memmove(pick->zone + pick->n_covering + 1, pick->zone + pick->n_covering,
+                (i - pick->n_covering) * sizeof *pick->zone);
+        pick->zone[pick->n_covering++] = zone;
+    }
+}
+
+void pd_ground_pick_box(const pd_ground *ground, const pd_box *box, pd_ground_pick *pick)
+{
+    pick->n_covering = pick->n_zones = 0;
+    pick->picks++;
+    if (is_outside(ground, box))
+        return;
+    const int32_t c0 = pd_ground_column(ground, box->min_x), c1 = pd_ground_column(ground, box->max_x);
+    const int32_t r0 = pd_ground_row(ground, box->min_y), r1 = pd_ground_row(ground, box->max_y);
+    for (int32_t row = r0; row <= r1; row++)
+        for (int32_t column = c0; column <= c1; column++) {
+            const size_t cell = (size_t)row * (size_t)ground->width + (size_t)column;
+            for (uint32_t set = ground->cover[cell]; set != 0; set = ground->sets[set].parent)
+                see(pick, ground->sets[set].zone, false);
+            for (uint32_t i = ground->list_start[cell]; i < ground->list_start[cell + 1]; i++)
+                see(pick, ground->list[i], true);
+        }
+    order_pick(pick);
+}
+
+/* Crossing number to the right along the grid row's edges, with an exact test for the border. */
+bool pd_ground_contains(const pd_ground *ground, uint32_t zone, double x, double y, bool *is_on_border)
+{
+    uint32_t first, end;
+    bool is_inside = false, is_on = false;
+    pd_ground_row_edges(ground, zone, pd_ground_row(ground, y), &first, &end);
+    for (uint32_t k = first; k < end && !is_on; k++) {
+        const double *p = ground->zones->xy + 2 * (size_t)ground->row_edge[k], *q = p + 2;
+        if (fmax(p[1], q[1]) < y || fmin(p[1], q[1]) > y)
+            continue;
+        const double side = (q[0] - p[0]) * (y - p[1]) - (x - p[0]) * (q[1] - p[1]);
+        if (!(side < 0 || side > 0))
+            is_on = x >= fmin(p[0], q[0]) && x <= fmax(p[0], q[0]);
+        if ((p[1] > y) != (q[1] > y) && (side > 0) == (q[1] > p[1]))
+            is_inside = !is_inside;
+    }
+    if (is_on_border != NULL)
+        *is_on_border = is_on;
+    return is_on || is_inside;
+}
