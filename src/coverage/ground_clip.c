@@ -53,9 +53,9 @@ static void pass_wall(clip *c, double y0, double y1, bool start_is_left, double 
     }
 }
 
-typedef struct end {
+typedef struct edge_end {
     double x, y;
-} end;
+} edge_end;
 
 static double between(double value, double least, double most)
 {
@@ -64,9 +64,9 @@ static double between(double value, double least, double most)
 
 /* An end of the edge p-q brought into the box: first its height, then its x. Where it meets a wall, it does
  * so at the very height that pass_wall computes. */
-static end bring_in(const clip *c, const end *p, const end *q, const end *at)
+static edge_end bring_in(const clip *c, const edge_end *p, const edge_end *q, const edge_end *at)
 {
-    end in = *at;
+    edge_end in = *at;
     if (in.y < c->bottom || in.y > c->top) {
         in.y = between(in.y, c->bottom, c->top);
         in.x = p->x + (in.y - p->y) * (q->x - p->x) / (q->y - p->y);
@@ -79,11 +79,11 @@ static end bring_in(const clip *c, const end *p, const end *q, const end *at)
 }
 
 /* Draws the part of an edge that lies in the box. */
-static void draw(clip *c, const end *p, const end *q)
+static void draw(clip *c, const edge_end *p, const edge_end *q)
 {
     if ((p->y <= c->bottom && q->y <= c->bottom) || (p->y >= c->top && q->y >= c->top))
         return;
-    const end from = bring_in(c, p, q, p), to = bring_in(c, p, q, q);
+    const edge_end from = bring_in(c, p, q, p), to = bring_in(c, p, q, q);
     const bool is_behind = (from.x >= c->right && to.x >= c->right) || (from.x <= c->left && to.x <= c->left);
     if (is_behind)
         return; /* it passes a corner of the box outside */
@@ -104,7 +104,7 @@ static void pass_edge(clip *c, const double *p)
     }
     if (start_is_left != end_is_left)
         pass_wall(c, y0, y1, start_is_left, y0 + (c->left - x0) * (y1 - y0) / (x1 - x0));
-    draw(c, &(end){x0, y0}, &(end){x1, y1});
+    draw(c, &(edge_end){x0, y0}, &(edge_end){x1, y1});
 }
 
 static pdot_status close_wall(pdot_ctx *ctx, clip *c, uint32_t zone)
