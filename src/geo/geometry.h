@@ -58,6 +58,12 @@ PDOT_MUST_CHECK pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb,
 PDOT_MUST_CHECK pdot_status pd_geometry_transform(pdot_ctx *ctx, pd_transform *transform, unsigned char *wkb,
                                                   size_t size);
 
+/* Hands all coordinates of such WKB to `each`, in pieces of some hundred points, and writes back what it
+ * makes of them. */
+typedef pdot_status (*pd_points_fn)(void *user, double *xy, size_t n);
+PDOT_MUST_CHECK pdot_status pd_geometry_each_points(pdot_ctx *ctx, unsigned char *wkb, size_t size,
+                                                    pd_points_fn each, void *user);
+
 /* Empty (min > max) for an empty geometry. */
 PDOT_MUST_CHECK pdot_status pd_geometry_box(pdot_ctx *ctx, pd_bytes wkb, pd_box *out);
 

@@ -1,12 +1,13 @@
-/* Transformation of the coordinates inside WKB, without a detour over GEOS. Only the form this layer writes:
- * two dimensions, little-endian. */
+/* Change of the coordinates inside WKB, without a detour over GEOS. Only the form this layer writes: two
+ * dimensions, little-endian. */
 #include <string.h>
 
 #include "geo/geometry.h"
 
 typedef struct wkb_walk {
     pdot_ctx *ctx;
-    pd_transform *transform;
+    pd_points_fn each;
+    void *user;
     unsigned char *at;
     size_t left;
 } wkb_walk;
@@ -32,7 +33,7 @@ static bool take_count(wkb_walk *walk, uint32_t *out)
 }
 
 /* Through a small aligned buffer: WKB coordinates are not aligned. */
-static pdot_status transform_points(wkb_walk *walk, uint64_t n)
+static pdot_status change_points(wkb_walk *walk, uint64_t n)
 {
     if (walk->left / 16 < n)
         return fail_damaged(walk->ctx);
@@ -40,7 +41,7 @@ static pdot_status transform_points(wkb_walk *walk, uint64_t n)
     while (n > 0) {
         const size_t now = n < 256 ? (size_t)n : 256;
         memcpy(xy, walk->at, now * 16);
-        const pdot_status status = pd_transform_apply(walk->ctx, walk->transform, xy, now);
+        const pdot_status status = walk->each(walk->user, xy, now);
         if (status != PDOT_OK)
             return status;
         memcpy(walk->at, xy, now * 16);
@@ -51,7 +52,7 @@ static pdot_status transform_points(wkb_walk *walk, uint64_t n)
     return PDOT_OK;
 }
 
-static pdot_status transform_one(wkb_walk *walk, int depth)
+static pdot_status change_one(wkb_walk *walk, int depth)
 {
     uint32_t type = 0, count = 1;
     if (depth > DEEPEST || walk->left < 1 || *walk->at != 1)
@@ -62,20 +63,38 @@ static pdot_status transform_one(wkb_walk *walk, int depth)
         (type != WKB_POINT && !take_count(walk, &count)))
         return fail_damaged(walk->ctx);
     if (type <= WKB_LINESTRING)
-        return transform_points(walk, count);
+        return change_points(walk, count);
     pdot_status status = PDOT_OK;
     for (uint32_t i = 0; i < count && status == PDOT_OK; i++) {
         uint32_t n = 0;
         if (type != WKB_POLYGON)
-            status = transform_one(walk, depth + 1);
+            status = change_one(walk, depth + 1);
         else
-            status = take_count(walk, &n) ? transform_points(walk, n) : fail_damaged(walk->ctx);
+            status = take_count(walk, &n) ? change_points(walk, n) : fail_damaged(walk->ctx);
     }
     return status;
 }
 
+pdot_status pd_geometry_each_points(pdot_ctx *ctx, unsigned char *wkb, size_t size, pd_points_fn each,
+                                    void *user)
+{
+    wkb_walk walk = {ctx, each, user, wkb, size};
+    return change_one(&walk, 0);
+}
+
+typedef struct transformation {
+    pdot_ctx *ctx;
+    pd_transform *transform;
+} transformation;
+
+static pdot_status transform_points(void *user, double *xy, size_t n)
+{
+    const transformation *self = user;
+    return pd_transform_apply(self->ctx, self->transform, xy, n);
+}
+
 pdot_status pd_geometry_transform(pdot_ctx *ctx, pd_transform *transform, unsigned char *wkb, size_t size)
 {
-    wkb_walk walk = {ctx, transform, wkb, size};
-    return transform_one(&walk, 0);
+    transformation self = {ctx, transform};
+    return pd_geometry_each_points(ctx, wkb, size, transform_points, &self);
 }

@@ -29,17 +29,23 @@ typedef struct pd_vector_feature {
 
 /* What was settled, for the source row. */
 typedef struct pd_vector_info {
-    const char *crs, *operation, *encoding;
+    const char *crs; /* as found: "EPSG:4326", or a name */
+    const char *operation, *encoding;
     double accuracy_m;
     int64_t features; /* in the layer, -1 unknown */
 } pd_vector_info;
 
+/* IO, FORMAT, UNSUPPORTED: the file; SCHEMA, AMBIGUOUS: layer or columns; CRS: none, or one that contradicts
+ * the declared one, or no sound transformation. findings must outlive the vector. An empty layer opens (info:
+ * features 0). */
 PDOT_MUST_CHECK pdot_status pd_vector_open(pdot_ctx *ctx, const char *path, const pd_vector_options *options,
                                            const pd_crs *plan_crs, pd_findings *findings, pd_vector **out);
 void pd_vector_close(pd_vector *vector);
 const pd_vector_info *pd_vector_get_info(const pd_vector *vector);
 /* *feature NULL at the end. Features without usable geometry are skipped, each with a finding that says which
- * and why. */
+ * and why: geom_null, geom_empty, geom_mixed, geom_invalid (error: not repaired), outside_extent (error: its
+ * coordinates have no image). Repairs: geom_repaired; once per layer: geom_curve, geom_zm. A MULTIPOINT comes
+ * as points one by one with the same id. CRS at the end if there were features and none has an image. */
 PDOT_MUST_CHECK pdot_status pd_vector_next(pdot_ctx *ctx, pd_vector *vector,
                                            const pd_vector_feature **feature);
 

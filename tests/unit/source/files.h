@@ -18,7 +18,7 @@ typedef struct files {
 
 static inline void files_make(files *self)
 {
-    (void)snprintf(self->folder, sizeof self->folder, "/tmp/pdot-test-XXXXXX");
+    (void)snprintf(self->folder, sizeof self->folder, "%s/pdot-test-XXXXXX", P_tmpdir);
     assert_non_null(mkdtemp(self->folder));
 }
 
