@@ -7,7 +7,7 @@
 #include "base/number.h"
 
 static const pd_format *const FORMATS[] = {&pd_format_gpkg, &pd_format_geojson, &pd_format_csv,
-                                           &pd_format_xlsx};
+                                           &pd_format_xlsx, &pd_format_html};
 
 const pd_format *pd_format_at(int index)
 {

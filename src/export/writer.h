@@ -72,5 +72,6 @@ extern const pd_format pd_format_gpkg;
 extern const pd_format pd_format_geojson;
 extern const pd_format pd_format_csv;
 extern const pd_format pd_format_xlsx;
+extern const pd_format pd_format_html;
 
 #endif
