@@ -33,6 +33,10 @@ static bool is_of_kind(const pd_gazetteer *gazetteer, const pd_entry *entry, con
     if (entry->kind == PD_ENTRY_TERRITORY)
         return pd_territory_is_kind(gazetteer->plan, &gazetteer->plan->territories[entry->territory],
                                     kind->singular);
+    if (entry->kind == PD_ENTRY_ZONE && entry->set.n == 1)
+        return pd_territory_is_kind(
+            gazetteer->plan, &gazetteer->plan->territories[gazetteer->unit_territory[entry->set.units[0]]],
+            kind->singular);
     return entry->kind == PD_ENTRY_PLACE && strstr(entry->place_kind, kind->singular) != NULL;
 }
 
@@ -62,7 +66,6 @@ static bool narrow_to_places(choice *out)
 }
 
 #define KIND(kind) (1u << (kind))
-#define PLAIN      (KIND(PD_ENTRY_TERRITORY) | KIND(PD_ENTRY_PLACE))
 
 /* Units above the plan: their names are not the plan's territories of the same name. */
 static bool is_above_plan(const pd_gazetteer *gazetteer, const pd_grammar_word *kind)
@@ -74,37 +77,52 @@ static bool is_above_plan(const pd_gazetteer *gazetteer, const pd_grammar_word *
     return false;
 }
 
+/* Groups and decisions are what the gazetteer declares; no kind word narrows them. */
+static bool has_group(const choice *zones)
+{
+    for (uint32_t i = 0; i < zones->n; i++)
+        if (zones->entries[i]->is_group)
+            return true;
+    return false;
+}
+
+static pd_grade narrow_to_settlement(const pd_gazetteer *gazetteer, const pd_before *before, choice *out)
+{
+    if (before->kind_of)
+        return PD_GRADE_LIKELY;
+    return narrow(gazetteer, before->kind, out) || narrow_to_places(out) ? PD_GRADE_EXACT
+                                                                         : PD_GRADE_APPROXIMATE;
+}
+
 /* The candidates, narrowed. *floor is the best grade that the narrowing leaves; UNRESOLVED if the kind word
  * contradicts all. */
 static choice candidates(const pd_gazetteer *gazetteer, const pd_name *const *names, uint32_t n_names,
                          const pd_before *before, pd_grade *floor)
 {
-    choice out = {.n = 0};
-    const pd_grammar_word *kind = before->kind;
+    choice out = {.n = 0}, nothing = {.n = 0};
+    const pd_word_class class = before->kind != NULL ? before->kind->class : PD_WORD_NONE;
     *floor = PD_GRADE_EXACT;
     collect(gazetteer, names, n_names, KIND(PD_ENTRY_DECISION), &out);
-    if (out.n == 0)
-        collect(gazetteer, names, n_names, KIND(PD_ENTRY_ZONE), &out);
     if (out.n > 0)
         return out;
-    collect(gazetteer, names, n_names, PLAIN, &out);
-    if (kind != NULL && kind->class == PD_WORD_UNIT && out.n > 0) {
-        const bool is_level = pd_gazetteer_has_kind(gazetteer, kind->singular);
-        if ((is_level && !narrow(gazetteer, kind, &out)) || is_above_plan(gazetteer, kind))
+    collect(gazetteer, names, n_names, KIND(PD_ENTRY_ZONE), &out);
+    if (has_group(&out))
+        return out;
+    out.n = 0;
+    collect(gazetteer, names, n_names, KIND(PD_ENTRY_TERRITORY), &out);
+    collect(gazetteer, names, n_names, KIND(PD_ENTRY_ZONE) | KIND(PD_ENTRY_PLACE), &out);
+    if (class == PD_WORD_UNIT && out.n > 0) {
+        const bool is_level = pd_gazetteer_has_kind(gazetteer, before->kind->singular);
+        if ((is_level && !narrow(gazetteer, before->kind, &out)) || is_above_plan(gazetteer, before->kind))
             *floor = PD_GRADE_UNRESOLVED;
         return out;
     }
-    choice nothing = {.n = 0};
     collect(gazetteer, names, n_names, KIND(PD_ENTRY_NOTHING), &nothing);
     if (nothing.n > 0)
         return nothing;
-    if (kind != NULL && kind->class == PD_WORD_SETTLEMENT) {
-        if (before->kind_of)
-            *floor = PD_GRADE_LIKELY;
-        else if (!narrow(gazetteer, kind, &out) && !narrow_to_places(&out))
-            *floor = PD_GRADE_APPROXIMATE;
-    }
-    if (kind != NULL && kind->class == PD_WORD_SEAT)
+    if (class == PD_WORD_SETTLEMENT)
+        *floor = narrow_to_settlement(gazetteer, before, &out);
+    else if (class == PD_WORD_SEAT)
         *floor = PD_GRADE_SETTLEMENT;
     return out;
 }

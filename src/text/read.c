@@ -345,7 +345,8 @@ static bool is_label(const state *s, uint32_t at)
     if (at == 0)
         return false;
     const pd_grammar_word *word = s->tokens[at - 1].grammar;
-    return s->seen == SEEN_UNREAD || (s->seen == SEEN_WORD && word != NULL && word->class >= PD_WORD_UNIT);
+    return (s->seen == SEEN_UNREAD && word == NULL) ||
+           (s->seen == SEEN_WORD && word != NULL && word->class >= PD_WORD_UNIT);
 }
 
 /* Figures are quantifiers; the value is of no use beyond the size of a plan. */
