@@ -1,0 +1,1 @@
+"""Synthetic data for the benchmarks: the same arguments give the same coordinates."""
