@@ -7,7 +7,8 @@
 #include "base/number.h"
 
 static const pd_format *const FORMATS[] = {&pd_format_gpkg, &pd_format_geojson, &pd_format_csv,
-                                           &pd_format_xlsx, &pd_format_html};
+                                           &pd_format_xlsx, &pd_format_html,    &pd_format_png,
+                                           &pd_format_pdf};
 
 const pd_format *pd_format_at(int index)
 {

@@ -73,5 +73,7 @@ extern const pd_format pd_format_geojson;
 extern const pd_format pd_format_csv;
 extern const pd_format pd_format_xlsx;
 extern const pd_format pd_format_html;
+extern const pd_format pd_format_png;
+extern const pd_format pd_format_pdf;
 
 #endif
