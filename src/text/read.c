@@ -28,6 +28,20 @@ struct pd_reader_state {
 
 typedef struct pd_reader_state state;
 
+/* True if the words continue the newest run: nothing that is read and no break stands between them. A
+ * quantifier that came to nothing is put after words that follow it. */
+static bool joins_run(const state *s, const pd_run_of_words *run, uint32_t first, uint32_t last)
+{
+    const pd_read *out = s->out;
+    const uint32_t from = first < run->first ? first : run->first, to = last > run->last ? last : run->last;
+    if (out->n_mentions > 0 && out->mentions[out->n_mentions - 1].last >= from)
+        return false;
+    for (uint32_t i = from + 1; i <= to; i++)
+        if ((s->tokens[i].gap & PD_GAP_BREAK) != 0)
+            return false;
+    return true;
+}
+
 static pdot_status put_unread(state *s, uint32_t first, uint32_t last)
 {
     pd_read *out = s->out;
@@ -35,15 +49,11 @@ static pdot_status put_unread(state *s, uint32_t first, uint32_t last)
     s->seen = SEEN_UNREAD;
     if (s->is_running)
         return PDOT_OK;
-    if (out->n_unread > 0) {
+    if (out->n_unread > 0 && joins_run(s, &out->unread[out->n_unread - 1], first, last)) {
         pd_run_of_words *run = &out->unread[out->n_unread - 1];
-        bool is_near = out->n_mentions == 0 || out->mentions[out->n_mentions - 1].last < run->first;
-        for (uint32_t i = run->last + 1; i <= first && is_near; i++)
-            is_near = (s->tokens[i].gap & PD_GAP_BREAK) == 0;
-        if (is_near) {
-            run->last = last;
-            return PDOT_OK;
-        }
+        run->first = first < run->first ? first : run->first;
+        run->last = last > run->last ? last : run->last;
+        return PDOT_OK;
     }
     if (!pd_grow(s->ctx, (void **)&out->unread, &out->unread_capacity, out->n_unread + 1,
                  sizeof *out->unread))
@@ -224,6 +234,17 @@ static void apply_some(state *s, pd_reading *mention)
     mention->is_all = false;
 }
 
+/* True if nothing but links and quantifiers stands between the kind word and this token. */
+static bool is_kind_direct(const state *s, uint32_t at)
+{
+    const pd_read *out = s->out;
+    if (out->n_mentions > 0 && out->mentions[out->n_mentions - 1].last > s->kind_at)
+        return false;
+    if (out->n_unread > 0 && out->unread[out->n_unread - 1].last > s->kind_at)
+        return false;
+    return s->kind_at < at;
+}
+
 static pdot_status read_name(state *s, uint32_t at, uint32_t n, const pd_name *const *names, uint32_t n_names,
                              unsigned distance)
 {
@@ -233,6 +254,11 @@ static pdot_status read_name(state *s, uint32_t at, uint32_t n, const pd_name *c
         before.kind = NULL;
     pdot_status status =
         pd_choose(s->ctx, s->gazetteer, s->arena, names, n_names, distance, &before, &mention);
+    if (status == PDOT_OK && mention.why == PD_WHY_WRONG_KIND && !is_kind_direct(s, at)) {
+        before.kind = NULL; /* carried on from an earlier name: the list has ended */
+        mention = (pd_reading){.first = at, .last = at + n - 1};
+        status = pd_choose(s->ctx, s->gazetteer, s->arena, names, n_names, distance, &before, &mention);
+    }
     if (status != PDOT_OK)
         return status;
     if (s->is_running && (mention.grade == PD_GRADE_UNRESOLVED || mention.grade == PD_GRADE_AMBIGUOUS)) {
@@ -390,9 +416,10 @@ static pdot_status read_unknown(state *s, uint32_t at)
         s->before = (pd_before){0};
         return put_unread(s, at, at);
     }
-    const uint32_t before = is_place ? s->kind_at : s->thing_at;
-    const bool is_after_word = s->seen == SEEN_WORD && before < at;
-    pd_reading mention = {.first = is_after_word ? before : at,
+    const bool is_after_word = s->seen == SEEN_WORD && (is_street || is_kind_direct(s, at));
+    pd_reading mention = {.first = !is_after_word ? at
+                                   : is_place     ? s->kind_at
+                                                  : s->thing_at,
                           .last = at,
                           .rule = is_place ? "unknown" : "none",
                           .grade = PD_GRADE_UNRESOLVED,
@@ -507,6 +534,17 @@ static pdot_status read_at(state *s, uint32_t at, uint32_t *next)
     return read_figure(s, at) ? PDOT_OK : read_unknown(s, at);
 }
 
+/* Runs in the order of the text. */
+static void sort_unread(pd_read *read)
+{
+    for (size_t i = 1; i < read->n_unread; i++)
+        for (size_t j = i; j > 0 && read->unread[j].first < read->unread[j - 1].first; j--) {
+            const pd_run_of_words moved = read->unread[j];
+            read->unread[j] = read->unread[j - 1];
+            read->unread[j - 1] = moved;
+        }
+}
+
 pdot_status pd_read_tokens(pdot_ctx *ctx, const pd_gazetteer *gazetteer, pd_arena *arena, const char *text,
                            const pd_folded *folded, const pd_token *tokens, size_t count, bool is_running,
                            pd_read *out)
@@ -529,9 +567,8 @@ pdot_status pd_read_tokens(pdot_ctx *ctx, const pd_gazetteer *gazetteer, pd_aren
     }
     if (status == PDOT_OK)
         status = end_phrase(&s);
-    if (status == PDOT_OK)
-        status = pd_settle(ctx, arena, out);
-    return status;
+    sort_unread(out);
+    return status == PDOT_OK ? pd_settle(ctx, arena, out) : status;
 }
 
 void pd_read_release(pd_read *read)

@@ -12,6 +12,17 @@ typedef struct model {
     pd_gazetteer *gazetteer;
 } model;
 
+/* A canton of our own making, whose names clash with those of the others. */
+static model open_second(pdot_ctx *ctx)
+{
+    static const plan_files files = {
+        PDOT_TESTDATA "/data/second/territorios.csv", PDOT_TESTDATA "/data/second/zonas.csv",
+        PDOT_TESTDATA "/data/second/lugares.csv", PDOT_TESTDATA "/data/second/decisiones.csv"};
+    model out = {"second", plan_read(ctx, &files), NULL};
+    assert_ok(ctx, pd_gazetteer_new(ctx, out.plan, &out.gazetteer));
+    return out;
+}
+
 static model open_model(pdot_ctx *ctx, const char *name)
 {
     char path[512];
@@ -102,7 +113,7 @@ static void every_text_is_read_as_a_careful_reader_would(void **unused)
     (void)unused;
     pdot_ctx *ctx = pdot_ctx_new();
     model models[] = {open_model(ctx, "loja_ciudad"), open_model(ctx, "loja_cne"),
-                      open_model(ctx, "loja_inec")};
+                      open_model(ctx, "loja_inec"), open_second(ctx)};
     csv_table cards = csv_read(FOLDER "cards.csv"), sets = csv_read(FOLDER "sets.csv");
     size_t faults = 0, n = 0;
     for (size_t row = 1; row < cards.n_rows; row++)
