@@ -15,7 +15,8 @@
 
 typedef enum pd_boundary_kind {
     PD_BOUNDARY_OVERLAP, /* ground of two polygons: one piece for each pair */
-    PD_BOUNDARY_GAP,     /* ground of none, enclosed by some: one piece for each hole of the union */
+    PD_BOUNDARY_GAP, /* ground of none, enclosed by some: one piece for each hole of the union, and for each
+                        place closed in by parts that meet in corners */
     PD_BOUNDARY_MISSING, /* ground of the outline that no polygon covers: one piece for each part */
     PD_BOUNDARY_BEYOND,  /* ground of the polygons outside the outline: one piece for each part */
     PD_BOUNDARY_KINDS

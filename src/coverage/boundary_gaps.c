@@ -40,22 +40,34 @@ static void put_head(pdot_ctx *ctx, pd_byte_vector *out, uint32_t type, uint32_t
     put(ctx, out, &count, sizeof count, status);
 }
 
+static void put_points(pdot_ctx *ctx, pd_byte_vector *out, const double *xy, size_t n, pdot_status *status)
+{
+    const uint32_t count = (uint32_t)n;
+    put(ctx, out, &count, sizeof count, status);
+    put(ctx, out, xy, n * 2 * sizeof(double), status);
+}
+
 static void put_ring(pdot_ctx *ctx, pd_byte_vector *out, const pd_shapes *shapes, size_t ring,
                      pdot_status *status)
 {
-    const uint32_t first = shapes->ring_start[ring], n = shapes->ring_start[ring + 1] - first;
-    put(ctx, out, &n, sizeof n, status);
-    put(ctx, out, shapes->xy + 2 * (size_t)first, (size_t)n * 2 * sizeof(double), status);
+    const uint32_t first = shapes->ring_start[ring];
+    put_points(ctx, out, shapes->xy + 2 * (size_t)first, shapes->ring_start[ring + 1] - first, status);
+}
+
+pdot_status pd_boundary_ring(pdot_ctx *ctx, const double *xy, size_t n, pd_byte_vector *out)
+{
+    pdot_status status = PDOT_OK;
+    out->size = 0;
+    put_head(ctx, out, 3, 1, &status);
+    put_points(ctx, out, xy, n, &status);
+    return status;
 }
 
 /* One ring as a polygon that fills it. */
 static pdot_status ring_as_polygon(pdot_ctx *ctx, const pd_shapes *shapes, size_t ring, pd_byte_vector *out)
 {
-    pdot_status status = PDOT_OK;
-    out->size = 0;
-    put_head(ctx, out, 3, 1, &status);
-    put_ring(ctx, out, shapes, ring, &status);
-    return status;
+    const uint32_t first = shapes->ring_start[ring];
+    return pd_boundary_ring(ctx, shapes->xy + 2 * (size_t)first, shapes->ring_start[ring + 1] - first, out);
 }
 
 /* The union without its holes: the outer rings of the parts that are no island. */
@@ -262,6 +274,8 @@ pdot_status pd_boundary_find_gaps(pdot_ctx *ctx, pd_boundary_work *work)
     pdot_status status = split_union(ctx, work, &all);
     if (status == PDOT_OK)
         status = add_holes(ctx, work, &all);
+    if (status == PDOT_OK)
+        status = pd_boundary_find_corner_gaps(ctx, work, &all.shapes, (pd_bytes){all.wkb.data, all.wkb.size});
     if (status == PDOT_OK && work->options->outline.size > 0)
         status = compare_outline(ctx, work, &all);
     pd_byte_vector_release(&all.wkb);

@@ -146,6 +146,30 @@ static void an_island_that_fills_its_hole_leaves_no_gap(void **state)
     assert_int_equal(examine(self, &PLAIN)->count, 0);
 }
 
+/* Four boxes that meet in corners only, like a chessboard's, close in the box between them. */
+static void a_gap_behind_corners_is_enclosed_too(void **state)
+{
+    level *self = *state;
+    box(self, 10, 0, 10, 10);
+    box(self, 0, 10, 10, 10);
+    box(self, 20, 10, 10, 10);
+    box(self, 10, 20, 10, 10);
+    box(self, 12, 12, 2, 2);
+    const pd_boundary *health = examine(self, &PLAIN);
+    assert_int_equal(health->count, 1);
+    assert_int_equal(health->pieces[0].kind, PD_BOUNDARY_GAP);
+    assert_close(health->pieces[0].area_m2, 96, 1e-9, 0);
+    assert_int_equal(health->pieces[0].n_units, 4);
+}
+
+static void two_boxes_that_meet_in_a_corner_enclose_nothing(void **state)
+{
+    level *self = *state;
+    box(self, 0, 0, 10, 10);
+    box(self, 10, 10, 10, 10);
+    assert_int_equal(examine(self, &PLAIN)->count, 0);
+}
+
 static void an_open_bay_is_a_gap_only_against_the_outline(void **state)
 {
     level *self = *state;
@@ -257,6 +281,8 @@ int main(void)
         ONE(an_enclosed_gap_names_the_units_around_it),
         ONE(an_island_in_a_gap_is_no_gap),
         ONE(an_island_that_fills_its_hole_leaves_no_gap),
+        ONE(a_gap_behind_corners_is_enclosed_too),
+        ONE(two_boxes_that_meet_in_a_corner_enclose_nothing),
         ONE(an_open_bay_is_a_gap_only_against_the_outline),
         ONE(an_enclosed_gap_is_not_missing_a_second_time),
         ONE(empty_polygons_and_empty_levels_are_passed_over),
