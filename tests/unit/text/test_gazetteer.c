@@ -74,6 +74,7 @@ static void a_row_that_means_nothing_of_the_plan_is_refused(void **unused)
     from.decision.codes = "0101";
     from.decision.grade = "sure";
     refuse(ctx, &from, "\"sure\"");
+    pd_arena_release(&from.plan.arena);
     pdot_ctx_free(ctx);
 }
 
@@ -115,6 +116,7 @@ static void groups_mean_what_the_plan_has(void **unused)
     assert_string_equal(grade, "unresolved");
     from.zone = (pd_zone_row){"campo", "", "all", "01", "", "", {PD_NONE, 2}};
     assert_int_equal(units_of(&from, ctx, "campo", &grade), 3);
+    pd_arena_release(&from.plan.arena);
     pdot_ctx_free(ctx);
 }
 
@@ -128,6 +130,7 @@ static void the_article_of_a_name_may_be_left_out_only_of_a_whole_element(void *
     assert_int_equal(units_of(&from, ctx, "Prado", &grade), 1);
     assert_int_equal(units_of(&from, ctx, "Prado, Monte Claro", &grade), 2);
     assert_int_equal(units_of(&from, ctx, "hermoso Prado", &grade), 0);
+    pd_arena_release(&from.plan.arena);
     pdot_ctx_free(ctx);
 }
 
