@@ -33,7 +33,7 @@ typedef struct pd_level_spec {
     const char
         *parent; /* a coarser level whose unit contains these; "" if parent_code is used or there is none */
     const char *crs;      /* declared CRS for a layer that has none (never overrides silently); "" */
-    const char *encoding; /* declared encoding of a DBF; "" */
+    const char *encoding; /* declared encoding of a DBF or CSV; "" */
     pd_codes_spec codes;
     int line; /* of the manifest */
 } pd_level_spec;
@@ -64,8 +64,8 @@ typedef struct pd_asset_spec {
 typedef struct pd_indicator_spec {
     const char *id, *title, *code, *value, *unit, *kind;
     pd_file file;
-    const char *layer;
-    int year;
+    const char *layer, *encoding;
+    int year; /* 0: not given */
     int line;
 } pd_indicator_spec;
 
@@ -76,7 +76,8 @@ typedef struct pd_mapping {
 } pd_mapping;
 
 typedef struct pd_table_spec {
-    const char *word; /* "diagnosis", "activities", "works", "services", "agreements", "budget" … */
+    const char *word; /* "diagnosis", "activities", "works", "services", "agreements", "budget", "objectives",
+                         "alignment" */
     pd_file file;     /* file.written "" : not in this plan */
     const char *layer;
     const char **layers; /* works: several layers of one file */
