@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "pdot/check.h"
 #include "pdot/engine.h"
 
 #define _(text)  gettext(text)
@@ -30,6 +31,9 @@ typedef struct cli_args {
     const char *plan;     /* first argument */
     const char *argument; /* second argument: a zone text, a figure */
     bool is_json, is_quiet, is_verbose, is_forced;
+    const char *const *files; /* of a command that takes any number of them */
+    size_t n_files;
+    pdot_check_options check;
 } cli_args;
 
 typedef struct cli cli;
@@ -41,6 +45,7 @@ struct cli_command {
     const char *usage;   /* arguments after the options: "PLAN", "PLAN \"TEXT\"" */
     const char *help;    /* what it does and examples, under the options */
     int n_arguments;
+    bool takes_files; /* one argument or more, all alike */
     bool has_force;
     int stage; /* of the stage commands */
     cli_exit (*run)(cli *self);
@@ -84,6 +89,7 @@ json_t *cli_json_strings(const char *const *items, size_t count);
 
 cli_exit cmd_stage(cli *self);
 cli_exit cmd_audit(cli *self);
+cli_exit cmd_check(cli *self);
 cli_exit cmd_zone(cli *self);
 cli_exit cmd_explain(cli *self);
 

@@ -71,6 +71,18 @@ static const cli_command COMMANDS[] = {
      .has_force = true,
      .stage = PDOT_STAGE_EXPORT,
      .run = cmd_stage},
+    {.name = "check",
+     .summary = N_("says what is wrong with layers and tables"),
+     .usage = N_("FILE…"),
+     .help = N_("Looks at layers and tables before they are used: CRS and datum, encoding, validity, "
+                "overlaps, gaps, "
+                "codes, classes; and prints the lines to write in the manifest. Exit status 1 if something "
+                "would stop "
+                "an import.\n\nExamples:\n  pdot check parroquias.shp\n  pdot check amenaza.gpkg --against "
+                "parroquias.gpkg\n  pdot check *.csv --json"),
+     .n_arguments = 1,
+     .takes_files = true,
+     .run = cmd_check},
     {.name = "zone",
      .summary = N_("shows what a zone text means"),
      .usage = N_("PLAN \"TEXT\""),
