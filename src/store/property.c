@@ -63,15 +63,25 @@ pdot_status pd_store_unit_load(pdot_ctx *ctx, pd_store *store, const char *unit,
     return load_one(ctx, store, PD_SQL_UNIT_LOAD, unit, digest);
 }
 
-pdot_status pd_store_unit_delete(pdot_ctx *ctx, pd_store *store, const char *prefix)
+static pdot_status run_with_name(pdot_ctx *ctx, pd_store *store, pd_sql which, const char *name)
 {
     pd_bind bind;
-    pdot_status status = pd_sql_start(ctx, store, PD_SQL_UNIT_DELETE, &bind);
+    pdot_status status = pd_sql_start(ctx, store, which, &bind);
     if (status == PDOT_OK) {
-        pd_bind_text(&bind, prefix);
+        pd_bind_text(&bind, name);
         status = pd_sql_finish(ctx, store, &bind);
     }
     return status;
+}
+
+pdot_status pd_store_unit_remove(pdot_ctx *ctx, pd_store *store, const char *unit)
+{
+    return run_with_name(ctx, store, PD_SQL_UNIT_REMOVE, unit);
+}
+
+pdot_status pd_store_unit_delete(pdot_ctx *ctx, pd_store *store, const char *prefix)
+{
+    return run_with_name(ctx, store, PD_SQL_UNIT_DELETE, prefix);
 }
 
 pdot_status pd_store_unit_list(pdot_ctx *ctx, pd_store *store, const char *prefix, char **block,

@@ -25,6 +25,7 @@ typedef enum pd_sql {
     PD_SQL_PROPERTY_LOAD,
     PD_SQL_UNIT_PUT,
     PD_SQL_UNIT_LOAD,
+    PD_SQL_UNIT_REMOVE,
     PD_SQL_UNIT_DELETE,
     PD_SQL_UNIT_LIST,
     PD_SQL_FILE_PUT,

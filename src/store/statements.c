@@ -6,6 +6,7 @@ const char *const pd_sql_text[PD_SQL_COUNT] = {
     [PD_SQL_PROPERTY_LOAD] = "SELECT value FROM property WHERE key = ?",
     [PD_SQL_UNIT_PUT] = "INSERT OR REPLACE INTO work_unit (name, digest) VALUES (?, ?)",
     [PD_SQL_UNIT_LOAD] = "SELECT digest FROM work_unit WHERE name = ?",
+    [PD_SQL_UNIT_REMOVE] = "DELETE FROM work_unit WHERE name = ?",
     [PD_SQL_UNIT_DELETE] = "DELETE FROM work_unit WHERE substr(name, 1, length(?1)) = ?1",
     [PD_SQL_UNIT_LIST] = "SELECT name FROM work_unit WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
     [PD_SQL_FILE_PUT] =

@@ -44,6 +44,8 @@ PDOT_MUST_CHECK pdot_status pd_store_unit_load(pdot_ctx *ctx, pd_store *store, c
                                                char **digest);
 PDOT_MUST_CHECK pdot_status pd_store_unit_put(pdot_ctx *ctx, pd_store *store, const char *unit,
                                               const char *digest);
+/* Forgets one unit. */
+PDOT_MUST_CHECK pdot_status pd_store_unit_remove(pdot_ctx *ctx, pd_store *store, const char *unit);
 /* Forgets units whose name starts with `prefix`. */
 PDOT_MUST_CHECK pdot_status pd_store_unit_delete(pdot_ctx *ctx, pd_store *store, const char *prefix);
 /* The names of the units that start with `prefix`, sorted, each ended by NUL, in one block ended by pd_free.

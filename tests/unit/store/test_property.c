@@ -43,6 +43,12 @@ static void units_are_listed_sorted_and_forgotten_by_prefix(void **state)
     assert_int_equal(count, 2);
     assert_string_equal(block, "coverage/masa");
     pd_free(block);
+    assert_ok(f->ctx, pd_store_unit_put(f->ctx, f->store, "coverage/masa_2", "abc"));
+    assert_ok(f->ctx, pd_store_unit_remove(f->ctx, f->store, "coverage/masa")); /* and not the longer one */
+    assert_ok(f->ctx, pd_store_unit_list(f->ctx, f->store, "coverage/", &block, &count));
+    assert_int_equal(count, 1);
+    assert_string_equal(block, "coverage/masa_2");
+    pd_free(block);
     assert_ok(f->ctx, pd_store_unit_list(f->ctx, f->store, "none/", &block, &count));
     assert_int_equal(count, 0);
     pd_free(block);
