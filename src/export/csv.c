@@ -131,4 +131,4 @@ static pdot_status csv_finish(pdot_ctx *ctx, pd_writer *writer)
 }
 
 const pd_format pd_format_csv = {"csv",         csv_open,   csv_begin_table, csv_put_row,
-                                 csv_end_table, csv_finish, csv_close};
+                                 csv_end_table, csv_finish, csv_close,       NULL};

@@ -11,6 +11,7 @@
 #include "export/json.h"
 #include "export/lonlat.h"
 #include "export/qml.h"
+#include "export/selfcheck.h"
 
 struct pd_writer {
     const pd_delivery *delivery;
@@ -158,5 +159,6 @@ static pdot_status geojson_finish(pdot_ctx *ctx, pd_writer *writer)
     return PDOT_OK;
 }
 
-const pd_format pd_format_geojson = {"geojson",         geojson_open,   geojson_begin_table, geojson_put_row,
-                                     geojson_end_table, geojson_finish, geojson_close};
+const pd_format pd_format_geojson = {"geojson",       geojson_open,        geojson_begin_table,
+                                     geojson_put_row, geojson_end_table,   geojson_finish,
+                                     geojson_close,   pd_selfcheck_geojson};

@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "export/file.h"
 #include "export/gpkg.h"
+#include "export/selfcheck.h"
 
 struct pd_writer {
     const pd_delivery *delivery;
@@ -253,4 +254,4 @@ static pdot_status gpkg_finish(pdot_ctx *ctx, pd_writer *writer)
 }
 
 const pd_format pd_format_gpkg = {"gpkg",         gpkg_open,   gpkg_begin_table, gpkg_put_row,
-                                  gpkg_end_table, gpkg_finish, gpkg_close};
+                                  gpkg_end_table, gpkg_finish, gpkg_close,       pd_selfcheck_gpkg};

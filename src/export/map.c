@@ -208,6 +208,6 @@ static pdot_status map_finish(pdot_ctx *ctx, pd_writer *writer)
 }
 
 const pd_format pd_format_png = {"png",         png_open,   map_begin_table, map_put_row,
-                                 map_end_table, map_finish, map_close};
+                                 map_end_table, map_finish, map_close,       NULL};
 const pd_format pd_format_pdf = {"pdf",         pdf_open,   map_begin_table, map_put_row,
-                                 map_end_table, map_finish, map_close};
+                                 map_end_table, map_finish, map_close,       NULL};

@@ -6,6 +6,7 @@
 #include "export/file.h"
 #include "export/page.h"
 #include "export/report_data.h"
+#include "export/selfcheck.h"
 
 struct pd_writer {
     pd_report_data data;
@@ -122,4 +123,4 @@ static pdot_status html_finish(pdot_ctx *ctx, pd_writer *writer)
 }
 
 const pd_format pd_format_html = {"html",         html_open,   html_begin_table, html_put_row,
-                                  html_end_table, html_finish, html_close};
+                                  html_end_table, html_finish, html_close,       pd_selfcheck_html};

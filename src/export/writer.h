@@ -30,6 +30,8 @@ typedef struct pd_delivery {
 
 typedef struct pd_writer pd_writer; /* each format has its own */
 
+struct pd_selfcheck_table;
+
 typedef struct pd_format {
     const char *name; /* as the manifest writes it */
     pdot_status (*open)(pdot_ctx *ctx, const pd_delivery *delivery, pd_writer **out);
@@ -40,6 +42,10 @@ typedef struct pd_format {
     /* Completes the files. Afterwards, or after any failure, the writer may only be closed. */
     pdot_status (*finish)(pdot_ctx *ctx, pd_writer *writer);
     void (*close)(pd_writer *writer); /* NULL is fine */
+    /* Reopens the finished files (selfcheck.h); NULL if there is nothing to check beyond that they were
+     * written. */
+    pdot_status (*check)(pdot_ctx *ctx, const pd_delivery *delivery, const struct pd_selfcheck_table *tables,
+                         size_t n_tables);
 } pd_format;
 
 /* The format of that name, or NULL if this build has none. */

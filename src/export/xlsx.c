@@ -448,4 +448,4 @@ static pdot_status xlsx_finish(pdot_ctx *ctx, pd_writer *writer)
 }
 
 const pd_format pd_format_xlsx = {"xlsx",         xlsx_open,   xlsx_begin_table, xlsx_put_row,
-                                  xlsx_end_table, xlsx_finish, xlsx_close};
+                                  xlsx_end_table, xlsx_finish, xlsx_close,       NULL};

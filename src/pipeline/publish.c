@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "export/folder.h"
+#include "export/selfcheck.h"
 #include "geo/crs.h"
 
 #define UNIT        "export"
@@ -186,7 +187,8 @@ static pdot_status publish_table(press *self, pd_result_reader *reader)
     *published =
         (pd_published){.name = pd_arena_strdup(ctx, &self->arena, table->name),
                        .title = pd_arena_strdup(ctx, &self->arena, pd_table_title(&self->delivery, table)),
-                       .about = pd_arena_strdup(ctx, &self->arena, table->about_es)};
+                       .about = pd_arena_strdup(ctx, &self->arena, table->about_es),
+                       .geometry = table->geometry};
     if (published->name == NULL || published->title == NULL || published->about == NULL)
         return PDOT_NOMEM;
     pdot_status status = PDOT_OK;
@@ -218,11 +220,30 @@ static pdot_status publish_tables(press *self)
     return status;
 }
 
+/* What was written is opened again before it is shown. */
+static pdot_status check(press *self)
+{
+    pd_selfcheck_table *tables =
+        pd_arena_alloc(self->ctx, &self->arena, (self->n_tables + 1) * sizeof *tables);
+    if (tables == NULL)
+        return PDOT_NOMEM;
+    for (size_t i = 0; i < self->n_tables; i++)
+        tables[i] =
+            (pd_selfcheck_table){self->tables[i].name, self->tables[i].n_rows, self->tables[i].geometry};
+    pdot_status status = PDOT_OK;
+    for (size_t i = 0; status == PDOT_OK && i < self->n_formats; i++)
+        if (self->formats[i]->check != NULL)
+            status = self->formats[i]->check(self->ctx, &self->delivery, tables, self->n_tables);
+    return status;
+}
+
 static pdot_status complete(press *self)
 {
     pdot_status status = PDOT_OK;
     for (size_t i = 0; status == PDOT_OK && i < self->n_formats; i++)
         status = self->formats[i]->finish(self->ctx, self->writers[i]);
+    if (status == PDOT_OK)
+        status = check(self);
     const pd_notes notes = {self->run, &self->delivery, self->tables, self->n_tables};
     if (status == PDOT_OK)
         status = pd_notes_provenance(self->ctx, &notes);

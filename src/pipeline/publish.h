@@ -10,6 +10,7 @@
 typedef struct pd_published {
     const char *name, *title, *about; /* in the caller's arena */
     int64_t n_rows;
+    pd_geometry_type geometry;
 } pd_published;
 
 typedef struct pd_notes {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "export/selfcheck.h"
 #include "geo/geometry.h"
 
 /* Names as they come in real life, and as an enemy would write them. */
@@ -209,10 +210,11 @@ static pdot_status put_nothing(fixture *f, const pd_format *format, pd_writer *w
 static const struct {
     const char *name;
     pdot_status (*rows)(fixture *f, const pd_format *format, pd_writer *writer, const pd_table *table);
+    int64_t n_rows;
 } TABLES[] = {
-    {"territorios", put_units},         {"territorios_superiores", put_canton},
-    {"amenazas", put_hazards},          {"actividades_lineas", put_nothing},
-    {"servicios_puntos", put_services}, {"problema_territorio", put_links},
+    {"territorios", put_units, 6},         {"territorios_superiores", put_canton, 1},
+    {"amenazas", put_hazards, 6},          {"actividades_lineas", put_nothing, 0},
+    {"servicios_puntos", put_services, 1}, {"problema_territorio", put_links, 6},
 };
 
 static pdot_status write_table(fixture *f, const pd_format *format, pd_writer *writer, size_t i)
@@ -238,4 +240,14 @@ pdot_status fixture_write(fixture *f, const pd_format *format)
         status = format->finish(f->ctx, writer);
     format->close(writer);
     return status;
+}
+
+pdot_status fixture_check(fixture *f, const pd_format *format)
+{
+    enum { N_TABLES = sizeof TABLES / sizeof TABLES[0] };
+    pd_selfcheck_table tables[N_TABLES];
+    for (size_t i = 0; i < N_TABLES; i++)
+        tables[i] =
+            (pd_selfcheck_table){TABLES[i].name, TABLES[i].n_rows, pd_table_find(TABLES[i].name)->geometry};
+    return format->check != NULL ? format->check(f->ctx, &f->delivery, tables, N_TABLES) : PDOT_OK;
 }

@@ -22,4 +22,7 @@ void fixture_release(fixture *f);
 /* Feeds all tables of the fixture to the format. */
 pdot_status fixture_write(fixture *f, const pd_format *format);
 
+/* Reopens what the format wrote. */
+pdot_status fixture_check(fixture *f, const pd_format *format);
+
 #endif

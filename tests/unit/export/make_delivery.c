@@ -14,6 +14,8 @@ int main(int argc, char **argv)
     pdot_status status = fixture_init(&f, argv[1], argv[2]);
     for (int i = 0; status == PDOT_OK && pd_format_at(i) != NULL; i++)
         status = fixture_write(&f, pd_format_at(i));
+    for (int i = 0; status == PDOT_OK && pd_format_at(i) != NULL; i++)
+        status = fixture_check(&f, pd_format_at(i));
     if (status != PDOT_OK)
         fprintf(stderr, "%s\n", pdot_ctx_error(f.ctx)->message);
     fixture_release(&f);
