@@ -78,7 +78,8 @@ static pdot_status change_one(wkb_walk *walk, int depth)
 pdot_status pd_geometry_each_points(pdot_ctx *ctx, unsigned char *wkb, size_t size, pd_points_fn each,
                                     void *user)
 {
-    wkb_walk walk = {ctx, each, user, wkb, size};
+    wkb_walk walk = {.ctx = ctx, .each = each, .user = user, .left = size};
+    walk.at = wkb;
     return change_one(&walk, 0);
 }
 

@@ -130,7 +130,7 @@ static bool find_near(walk *self, const char *path, pd_buffer *near)
             n++;
     }
     const int32_t index = pd_names_nearest(self->ctx, name, (const char *const *)names, n);
-    if (index >= 0)
+    if (names != NULL && index >= 0)
         pd_buffer_text(near, names[index]);
     for (size_t i = 0; i < n; i++)
         pd_free(names[i]);

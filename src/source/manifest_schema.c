@@ -185,7 +185,8 @@ static const cyaml_schema_value_t LAND_ENTRY = {CYAML_VALUE_MAPPING(CYAML_FLAG_D
 static const cyaml_schema_value_t ASSET_ENTRY = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, pd_raw_asset, ASSET)};
 
-#define LIST(key, flags, entry, most) CYAML_FIELD_SEQUENCE(#key, flags, pd_raw_manifest, key, &entry, 1, most)
+#define LIST(key, flags, entry, most)                                                                        \
+    CYAML_FIELD_SEQUENCE(#key, flags, pd_raw_manifest, key, &(entry), 1, most)
 
 static const cyaml_schema_field_t ROOT[] = {
     CYAML_FIELD_MAPPING_PTR("plan", REQUIRED, pd_raw_manifest, plan, PLAN),
