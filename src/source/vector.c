@@ -211,6 +211,18 @@ static pdot_status prepare(pdot_ctx *ctx, pd_vector *vector, const pd_vector_opt
     return open_layer(ctx, vector, options, plan_crs);
 }
 
+/* Texts that are not given may be NULL. */
+static pd_vector_options without_nulls(const pd_vector_options *options)
+{
+    pd_vector_options whole = *options;
+    const char **texts[] = {&whole.layer, &whole.crs, &whole.encoding, &whole.x, &whole.y};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (*texts[i] == NULL)
+            *texts[i] = "";
+    }
+    return whole;
+}
+
 pdot_status pd_vector_open(pdot_ctx *ctx, const char *path, const pd_vector_options *options,
                            const pd_crs *plan_crs, pd_findings *findings, pd_vector **out)
 {
@@ -222,7 +234,8 @@ pdot_status pd_vector_open(pdot_ctx *ctx, const char *path, const pd_vector_opti
     pd_buffer_init(ctx, &vector->text);
     pd_gdal_errors errors;
     pd_gdal_begin(&errors);
-    pdot_status status = prepare(ctx, vector, options, path, plan_crs);
+    const pd_vector_options whole = without_nulls(options);
+    pdot_status status = prepare(ctx, vector, &whole, path, plan_crs);
     if (status == PDOT_OK) {
         *out = vector;
         vector = NULL;

@@ -9,6 +9,7 @@
 
 typedef struct pd_vector pd_vector;
 
+/* Texts may be NULL instead of "". */
 typedef struct pd_vector_options {
     const char *layer;    /* "" : the only one */
     const char *crs;      /* declared CRS, used only if the layer has none; a contradiction is an error */

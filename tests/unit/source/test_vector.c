@@ -192,7 +192,7 @@ static void lines_become_multi_and_lose_heights(void **state)
             "", "{\"type\":\"LineString\",\"coordinates\":[[-"
                 "79.2,-4,10],[-79.1,-4,20]]}") "," FEATURE("", "{\"type\":\"LineString\",\"coordinates\":[[-"
                                                                "79.2,-4],[-79.2,-4]]}")));
-    pd_vector_options options = options_of(1);
+    const pd_vector_options options = {.dimension = 1}; /* texts may be NULL */
     pd_vector *vector = open_vector(path, &options);
     const pd_vector_feature *feature = next(vector);
     double length = 0.0;
