@@ -110,25 +110,32 @@ static pdot_status put_style(pdot_ctx *ctx, pd_patch *patch, const pd_delivery *
     pd_buffer_init(ctx, &qml);
     pd_buffer_init(ctx, &sld);
     pdot_status status = pd_qml_document(ctx, delivery, table, style, &qml);
-    if (status == PDOT_OK)
+    if (status == PDOT_OK && style != NULL)
         status = pd_sld_document(ctx, style, &sld);
     if (status == PDOT_OK) {
-        const char *const texts[] = {table->name, style->name,  qml.data,
-                                     sld.data,    style->title, is_default ? "1" : "0"};
+        const bool is_spatial = style != NULL;
+        const char *const texts[] = {table->name,
+                                     is_spatial ? "geom"
+                                                : "", /* how QGIS asks for the style of a plain table */
+                                     is_spatial ? style->name : "tabla",
+                                     qml.data,
+                                     is_spatial ? sld.data : NULL,
+                                     is_spatial ? style->title : pd_table_title(delivery, table),
+                                     is_default ? "1" : "0"};
         pd_patch_put(
             patch,
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
             "styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) VALUES ('', "
-            "'', "
-            "?1, 'geom', ?2, ?3, ?4, CAST(?6 AS INTEGER), ?5, '', NULL, '" PD_DELIVERY_DATE "')",
-            6, texts);
+            "'', ?1, ?2, ?3, ?4, ?5, CAST(?7 AS INTEGER), ?6, '', NULL, '" PD_DELIVERY_DATE "')",
+            7, texts);
     }
     pd_buffer_release(&sld);
     pd_buffer_release(&qml);
     return status;
 }
 
-/* Every style of the layer, the default first; for the hazards' ground one more per hazard. */
+/* Every style of the layer, the default first; for the hazards' ground one more per hazard. A table without
+ * geometry has one too: its aliases and value lists. */
 static pdot_status put_styles(pdot_ctx *ctx, pd_patch *patch, const pd_delivery *delivery,
                               const pd_table *table)
 {
@@ -136,6 +143,8 @@ static pdot_status put_styles(pdot_ctx *ctx, pd_patch *patch, const pd_delivery 
     const pd_style *styles = NULL;
     int32_t n = 0;
     pdot_status status = pd_styles_make(ctx, &arena, delivery, table, &styles, &n);
+    if (status == PDOT_OK && table->geometry == PD_GEOM_NONE)
+        status = put_style(ctx, patch, delivery, table, NULL, true);
     for (int32_t i = 0; status == PDOT_OK && i < n; i++)
         status = put_style(ctx, patch, delivery, table, &styles[i], i == 0);
     const bool is_hazards = strcmp(table->name, "amenazas") == 0;

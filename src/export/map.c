@@ -157,7 +157,7 @@ static pdot_status put_hazard(pdot_ctx *ctx, const pd_writer *writer, int32_t ha
     pd_buffer_format(&name, "amenaza-%s", delivery->plan->hazards[hazard].id);
     const pd_map_page page = {.title = delivery->plan->hazards[hazard].title,
                               .subtitle = delivery->plan->title,
-                              .source = delivery->lineage,
+                              .source = delivery->credit,
                               .style = &writer->data.hazards[hazard],
                               .hazard = hazard};
     pdot_status status = pd_buffer_status(&name);
@@ -181,7 +181,7 @@ static pdot_status put_choropleth(pdot_ctx *ctx, const pd_writer *writer, int32_
     const pd_style *style = &writer->data.styles[index];
     const pd_map_page page = {.title = style->title,
                               .subtitle = writer->data.delivery->plan->title,
-                              .source = writer->data.delivery->lineage,
+                              .source = writer->data.delivery->credit,
                               .style = style,
                               .style_index = index,
                               .hazard = PD_NONE,

@@ -225,7 +225,7 @@ static void write_labels(pd_xml *xml, const pd_project *project, const pd_table 
     add_figures(&text, delivery, table);
     write_label(xml, 7, "cifras", (place){196, 26, 92, 66}, text.data, 10, false);
     write_label(xml, 8, "norte", (place){181, 28, 8, 12}, "▲\nN", 11, true);
-    write_label(xml, 9, "fuente", (place){90, 191, 196, 12}, delivery->lineage, 6, false);
+    write_label(xml, 9, "fuente", (place){90, 191, 196, 12}, delivery->credit, 6, false);
     if (xml->status == PDOT_OK)
         xml->status = pd_buffer_status(&text);
     pd_buffer_release(&text);

@@ -26,6 +26,7 @@ typedef struct pd_delivery {
     int epsg;            /* of the plan CRS; 0 if it has none */
     const char *crs_wkt; /* of the plan CRS, WKT2:2019 */
     const char *lineage; /* one paragraph: what the figures were computed from, and with what */
+    const char *credit;  /* one line for maps: the files the figures come from */
 } pd_delivery;
 
 typedef struct pd_writer pd_writer; /* each format has its own */

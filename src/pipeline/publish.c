@@ -22,7 +22,7 @@ typedef struct press {
     pd_run *run;
     pdot_plan *plan;
     pd_crs *crs;
-    pd_buffer lineage;
+    pd_buffer lineage, credit;
     char *folder; /* being built */
     pd_delivery delivery;
     const pd_format *formats[MAX_FORMATS];
@@ -143,7 +143,11 @@ static pdot_status begin(press *self)
         status = pd_crs_new(ctx, self->plan->crs, &self->crs);
     if (status == PDOT_OK) {
         pd_notes_lineage(run, self->plan, &self->lineage);
+        pd_notes_credit(run, self->plan, &self->credit);
         status = pd_buffer_status(&self->lineage);
+    }
+    if (status == PDOT_OK) {
+        status = pd_buffer_status(&self->credit);
     }
     if (status == PDOT_OK)
         status = pd_folder_begin(ctx, run->out_dir, FOLDER, &self->folder);
@@ -155,7 +159,8 @@ static pdot_status begin(press *self)
                                    .plan = self->plan,
                                    .epsg = pd_crs_epsg(self->crs),
                                    .crs_wkt = pd_crs_wkt(self->crs),
-                                   .lineage = self->lineage.data};
+                                   .lineage = self->lineage.data,
+                                   .credit = self->credit.data};
     for (size_t i = 0; status == PDOT_OK && i < self->n_formats; i++)
         status = self->formats[i]->open(ctx, &self->delivery, &self->writers[i]);
     return status;
@@ -261,6 +266,7 @@ static void release(press *self)
     pd_crs_free(self->crs);
     pdot_plan_free(self->plan);
     pd_buffer_release(&self->lineage);
+    pd_buffer_release(&self->credit);
     pd_free(self->folder);
     pd_free(self->tables);
     pd_arena_release(&self->arena);
@@ -302,6 +308,7 @@ pdot_status pd_stage_export(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *
     bool is_fresh = false;
     press self = {.ctx = ctx, .run = run};
     pd_buffer_init(ctx, &self.lineage);
+    pd_buffer_init(ctx, &self.credit);
     pdot_status status = find_formats(&self);
     if (status == PDOT_OK)
         status = compute_unit(ctx, run, unit);

@@ -23,6 +23,9 @@ typedef struct pd_notes {
 /* One paragraph for the metadata of layers: program, sources with the start of their digests. Appended. */
 void pd_notes_lineage(const pd_run *run, const pdot_plan *plan, pd_buffer *out);
 
+/* One line for maps: the files behind limits, hazards, land and assets, each once. Appended. */
+void pd_notes_credit(const pd_run *run, const pdot_plan *plan, pd_buffer *out);
+
 /* procedencia.json: inputs with digests, CRS and operations, options, versions, tables. No path beyond what
  * the manifest says relatively, no clock, no machine. */
 PDOT_MUST_CHECK pdot_status pd_notes_provenance(pdot_ctx *ctx, const pd_notes *notes);

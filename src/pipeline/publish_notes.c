@@ -32,6 +32,36 @@ void pd_notes_lineage(const pd_run *run, const pdot_plan *plan, pd_buffer *out)
     pd_buffer_byte(out, '.');
 }
 
+/* Sources that a map shows, by the first word of their role. */
+static bool is_mapped(const pd_source *source)
+{
+    static const char *const ROLES[] = {"territories/", "hazards/", "land/", "assets/", "tables/works"};
+    for (size_t i = 0; i < sizeof ROLES / sizeof ROLES[0]; i++)
+        if (strncmp(source->role, ROLES[i], strlen(ROLES[i])) == 0)
+            return true;
+    return false;
+}
+
+void pd_notes_credit(const pd_run *run, const pdot_plan *plan, pd_buffer *out)
+{
+    const bool is_english = strcmp(run->language, "en") == 0;
+    const char *comma = is_english ? "Sources: " : "Fuentes: ";
+    for (int32_t i = 0; i < plan->n_sources; i++) {
+        bool is_new = is_mapped(&plan->sources[i]);
+        for (int32_t j = 0; is_new && j < i; j++)
+            is_new =
+                !is_mapped(&plan->sources[j]) || strcmp(plan->sources[j].path, plan->sources[i].path) != 0;
+        if (!is_new)
+            continue;
+        pd_buffer_format(out, "%s%s", comma, shown_path(plan->sources[i].path));
+        comma = ", ";
+    }
+    pd_buffer_format(out,
+                     is_english ? ". Computed by pdot %s; digests and operations in procedencia.json."
+                                : ". Cálculo: pdot %s; sumas y operaciones en procedencia.json.",
+                     PDOT_VERSION);
+}
+
 static void add_text(pd_buffer *out, const char *indent, const char *key, const char *value, bool is_last)
 {
     pd_buffer_text(out, indent);
@@ -145,6 +175,25 @@ static const struct {
      "columnas y sus listas de valores.\n",
      "%s.gpkg — all layers and tables, for QGIS: each layer brings its style, column names and value "
      "lists.\n"},
+    {"gpkg",
+     "%s.qgz — el mismo proyecto de QGIS que está dentro del GeoPackage: grupos por tema, temas de mapa, "
+     "relaciones y "
+     "una ficha imprimible por territorio.\n",
+     "%s.qgz — the QGIS project that is also inside the GeoPackage: groups by topic, map themes, relations "
+     "and a "
+     "printable page per territory.\n"},
+    {"html",
+     "informe.html — el informe, en una sola página que se abre sin internet: mapa, ficha de cada "
+     "territorio, tablas, "
+     "hallazgos y método.\n",
+     "informe.html — the report, one page that opens without internet: map, card of each territory, tables, "
+     "findings "
+     "and method.\n"},
+    {"xlsx",
+     "%s.xlsx — todas las tablas en un libro, con índice, filtros y matrices por amenaza y por componente.\n",
+     "%s.xlsx — all tables in a workbook, with index, filters, and matrices by hazard and by component.\n"},
+    {"png", "mapas/*.png — mapas listos para un documento.\n", "mapas/*.png — maps ready for a document.\n"},
+    {"pdf", "mapas/*.pdf — los mismos mapas para imprimir.\n", "mapas/*.pdf — the same maps for printing.\n"},
     {"geojson", "geojson/ — cada capa en longitud y latitud (WGS 84), con su estilo .qml al lado.\n",
      "geojson/ — each layer in longitude and latitude (WGS 84), its .qml style beside it.\n"},
     {"csv",

@@ -133,6 +133,7 @@ def check_geopackage(path, pngs):
         layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
         where = f"{path.name}:{name}"
         expect(layer.isValid(), f"{where}: not valid")
+        check_columns(layer, where)
         if name in spatial:
             check_layer(layer, name, where, pngs and pngs / f"{name}.png")
             expect(layer.metadata().title(), f"{where}: no title in the metadata")

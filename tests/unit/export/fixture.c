@@ -52,7 +52,8 @@ pdot_status fixture_init(fixture *f, const char *folder, const char *language)
                                 .plan = &f->plan,
                                 .epsg = 32717,
                                 .crs_wkt = pd_crs_wkt(f->crs),
-                                .lineage = "Dibujado para las pruebas."};
+                                .lineage = "Dibujado para las pruebas.",
+                                .credit = "Fuente: dibujo de prueba."};
     return PDOT_OK;
 }
 
