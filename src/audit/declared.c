@@ -91,13 +91,23 @@ static size_t sum_items(const pd_audit_table *table, const char *filters, const 
     return n;
 }
 
-/* The same figure may be stated in several places: it is found once, with the first of them. */
-static bool is_stated_before(const pd_audit_table *table, size_t index, const declared *one)
+static bool is_whole(double value)
 {
-    for (size_t i = 0; i < index; i++) {
+    return fabs(value - pd_number_round(value, 0)) < CENT;
+}
+
+/* The same figure may be stated in several places, rounded in some: it is found once, with the first that
+ * gives it in full. */
+static bool is_stated_elsewhere(const pd_audit_table *table, size_t index, const declared *one)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
         declared other;
-        if (read_declared(table, i, &other) && strcmp(other.subject, one->subject) == 0 &&
-            strcmp(other.quantity, one->quantity) == 0 && fabs(other.value - one->value) < CENT)
+        if (i == index || !read_declared(table, i, &other) || strcmp(other.subject, one->subject) != 0 ||
+            strcmp(other.quantity, one->quantity) != 0)
+            continue;
+        const double gap = fabs(other.value - one->value);
+        if ((i < index && gap < CENT) ||
+            (gap >= CENT && gap < 1 && is_whole(one->value) && !is_whole(other.value)))
             return true;
     }
     return false;
@@ -114,7 +124,7 @@ pdot_status pd_rule_total(const pd_audit_book *book, const pd_audit_rule *rule, 
         const char *filters = "";
         double sum = 0;
         if (!read_declared(table, i, &one) || strncmp(one.quantity, "total:", 6) != 0 ||
-            is_stated_before(table, i, &one))
+            is_stated_elsewhere(table, i, &one))
             continue;
         const pd_audit_table *items = subject_table(book, one.subject, &filters);
         pd_buffer_clear(&terms);
@@ -168,7 +178,7 @@ pdot_status pd_rule_count(const pd_audit_book *book, const pd_audit_rule *rule, 
         declared one;
         int64_t n = 0;
         if (!read_declared(table, i, &one) || strcmp(one.quantity, "filas") != 0 ||
-            is_stated_before(table, i, &one) || !count_rows(book, one.subject, &n) ||
+            is_stated_elsewhere(table, i, &one) || !count_rows(book, one.subject, &n) ||
             fabs((double)n - one.value) < CENT)
             continue;
         const pd_place place = pd_audit_place(table, one.row);

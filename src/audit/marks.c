@@ -95,8 +95,8 @@ pdot_status pd_rule_period(const pd_audit_book *book, const pd_audit_rule *rule,
                            (int)plan->first_year, (int)plan->last_year);
             pd_audit_values(out, book->ctx, plan->first_year, plan->years[i]);
         }
-    const int32_t n = plan->last_year - plan->first_year + 1;
-    if (n != plan->n_years) {
+    const int32_t n = plan->last_year - plan->first_year + 1; /* a term of n - 1 years touches n */
+    if (n != plan->n_years && n != plan->n_years + 1) {
         pd_finding_add(out, rule->severity, rule->id, plan->id, NULL,
                        "The plan's period %d to %d has %d years, the activity table %d year columns.",
                        (int)plan->first_year, (int)plan->last_year, (int)n, (int)plan->n_years);

@@ -18,11 +18,11 @@ static pdot_status read_problem(pd_link *link, const pd_problem *problem, pd_lin
     return pd_zone_resolve(link->ctx, link->gazetteer, problem->zones, &out->card);
 }
 
-/* An activity without a zone column names its places in its own words: the activity's, else the indicator's,
- * else the target's. Partners are actors, never places. */
+/* An activity without a zone column names its places in its own words: the activity's, else the indicator's.
+ * Targets are often copied from another row, partners are actors: neither names a place. */
 static pdot_status read_activity(pd_link *link, const pd_activity *activity, pd_linked *out)
 {
-    const char *const words[] = {activity->text, activity->indicator, activity->target};
+    const char *const words[] = {activity->text, activity->indicator};
     *out = (pd_linked){.id = activity->id,
                        .component = activity->component,
                        .theme = "",

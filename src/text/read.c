@@ -203,6 +203,8 @@ static pdot_status read_gap(state *s, uint32_t gap)
         s->is_kind_fresh = carries_on(s->before.kind);
     if ((gap & PD_GAP_BREAK) != 0)
         s->before.thing = NULL;
+    if ((gap & PD_GAP_OTHER) != 0 && s->is_running)
+        s->is_kind_fresh = false; /* "… la Comunidad “A”": prose that ends where the quoted name begins */
     if (gap != PD_GAP_NONE)
         s->seen = SEEN_NOTHING;
     return status;
