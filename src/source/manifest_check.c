@@ -112,31 +112,63 @@ static pdot_status check_encoding(walk *self, const yaml_node_t *node)
     return pd_encoding_parse(pd_tree_text(node), &encoding) ? PDOT_OK : fail_allowed(self, node, known, 1);
 }
 
+/* The name up to its extension: extensions are alike and would make any two names look near. */
+static char *copy_stem(pdot_ctx *ctx, const char *name)
+{
+    char *stem = pd_strdup(ctx, name);
+    char *dot = stem != NULL ? strrchr(stem, '.') : NULL;
+    if (dot != NULL && dot != stem)
+        *dot = '\0';
+    return stem;
+}
+
+enum { MOST_ENTRIES = 1000 };
+
+typedef struct listing {
+    char *names[MOST_ENTRIES], *stems[MOST_ENTRIES];
+    size_t n;
+} listing;
+
+static void read_listing(pdot_ctx *ctx, const char *folder, listing *out)
+{
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry;
+         entries != NULL && out->n < MOST_ENTRIES && (entry = readdir(entries)) != NULL;) {
+        if (entry->d_name[0] == '.')
+            continue;
+        out->names[out->n] = pd_strdup(ctx, entry->d_name);
+        out->stems[out->n] = copy_stem(ctx, entry->d_name);
+        if (out->names[out->n] == NULL || out->stems[out->n] == NULL)
+            break;
+        out->n++;
+    }
+    if (entries != NULL)
+        (void)closedir(entries);
+}
+
 /* The entry of the folder whose name is nearest to the missing file's; false if there is none. */
 static bool find_near(walk *self, const char *path, pd_buffer *near)
 {
-    enum { MOST = 1000 };
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
     pd_buffer folder;
     pd_buffer_init(self->ctx, &folder);
     pd_buffer_add(&folder, path, (size_t)(name - path));
-    DIR *entries = opendir(folder.size > 0 ? folder.data : ".");
-    char **names = pd_alloc_array(self->ctx, MOST, sizeof *names);
-    size_t n = 0;
-    for (struct dirent *entry;
-         entries != NULL && names != NULL && n < MOST && (entry = readdir(entries)) != NULL;) {
-        if (entry->d_name[0] != '.' && (names[n] = pd_strdup(self->ctx, entry->d_name)) != NULL)
-            n++;
+    listing *list = pd_alloc(self->ctx, sizeof *list);
+    char *stem = copy_stem(self->ctx, name);
+    int32_t index = -1;
+    if (list != NULL && stem != NULL) {
+        read_listing(self->ctx, folder.size > 0 ? folder.data : ".", list);
+        index = pd_names_nearest(self->ctx, stem, (const char *const *)list->stems, list->n);
+        if (index >= 0)
+            pd_buffer_text(near, list->names[index]);
     }
-    const int32_t index = pd_names_nearest(self->ctx, name, (const char *const *)names, n);
-    if (names != NULL && index >= 0)
-        pd_buffer_text(near, names[index]);
-    for (size_t i = 0; i < n; i++)
-        pd_free(names[i]);
-    pd_free(names);
-    if (entries != NULL)
-        (void)closedir(entries);
+    for (size_t i = 0; list != NULL && i < MOST_ENTRIES; i++) {
+        pd_free(list->names[i]);
+        pd_free(list->stems[i]);
+    }
+    pd_free(stem);
+    pd_free(list);
     pd_buffer_release(&folder);
     return index >= 0;
 }

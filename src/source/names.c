@@ -80,6 +80,8 @@ pdot_status pd_names_need(pdot_ctx *ctx, const char *wanted, const char *const *
             "several columns are called \"%s\" but for case, accents or blanks: write the one that is meant "
             "exactly as the header does",
             wanted);
+    if (n == 0)
+        return pd_fail(ctx, PDOT_SCHEMA, "there is no column \"%s\", nor any other", wanted);
     pd_buffer list;
     pd_buffer_init(ctx, &list);
     pd_names_list(&list, names, n);

@@ -69,6 +69,10 @@ static pdot_status open_layer(pdot_ctx *ctx, pd_vector *vector, const pd_vector_
         return status;
     vector->layer_name = pd_strdup(ctx, vector->layer->name);
     status = vector->layer_name != NULL ? PDOT_OK : PDOT_NOMEM;
+    vector->info.features = OGR_L_GetFeatureCount(vector->layer->handle, 1);
+    OGR_L_ResetReading(vector->layer->handle);
+    if (vector->info.features == 0 && vector->layer->n_fields == 0 && vector->n_columns > 0)
+        return pd_fail(ctx, PDOT_SCHEMA, "the layer is empty: it has neither features nor columns");
     for (size_t i = 0; i < vector->n_columns && status == PDOT_OK; i++)
         status = pd_layer_find(ctx, vector->layer, options->columns[i], &vector->fields[i]);
     if (status == PDOT_OK)
@@ -79,8 +83,7 @@ static pdot_status open_layer(pdot_ctx *ctx, pd_vector *vector, const pd_vector_
         status = fill_info(ctx, vector, from.crs, vector->layer->encoding);
     vector->fitter.is_swapped = from.is_swapped;
     pd_crs_free(from.crs);
-    vector->info.features = OGR_L_GetFeatureCount(vector->layer->handle, 1);
-    OGR_L_ResetReading(vector->layer->handle);
+    OGR_L_ResetReading(vector->layer->handle); /* the extent may have been read feature by feature */
     if (status == PDOT_OK && vector->info.features > (int64_t)PD_LIMIT_FEATURES)
         status = pd_fail(ctx, PDOT_LIMIT, "the layer has more than %u features", PD_LIMIT_FEATURES);
     return status;

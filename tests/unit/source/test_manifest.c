@@ -231,6 +231,9 @@ static void files_that_are_not_there_are_named(void **state)
     static const refusal cases[] = {
         {HAZARD("path: amenaza.gpkg, outside: free"), PDOT_SCHEMA, 5, 22, "is \"amenazas.gpkg\" meant?"},
         {HAZARD("path: Amenazas.gpkg, outside: free"), PDOT_SCHEMA, 5, 22, "is \"amenazas.gpkg\" meant?"},
+        {HAZARD("path: amenazas.shp, outside: free"), PDOT_SCHEMA, 5, 22, "is \"amenazas.gpkg\" meant?"},
+        {HAZARD("path: suelo.gpkg, outside: free"), PDOT_SCHEMA, 5, 22,
+         "relative paths start at the manifest's"},
         {HAZARD("path: nada-que-ver.shp, outside: free"), PDOT_SCHEMA, 5, 22,
          "relative paths start at the manifest's"},
         {HAZARD("path: ., outside: free"), PDOT_SCHEMA, 5, 22, "the file itself, not a folder"},

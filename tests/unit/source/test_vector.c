@@ -355,6 +355,21 @@ static void a_missing_attribute_names_those_there_are(void **state)
                    "there is no column \"codgo\"; is \"codigo\" meant? There are: codigo, nombre");
 }
 
+static void an_empty_layer_opens_but_has_no_columns(void **state)
+{
+    (void)state;
+    pd_vector_options options = options_of(2);
+    const char *path = files_text(&dir, "t.geojson", "{\"type\":\"FeatureCollection\",\"features\":[]}");
+    pd_vector *vector = open_vector(path, &options);
+    assert_int_equal(pd_vector_get_info(vector)->features, 0);
+    assert_int_equal(count(vector), 0);
+    pd_vector_close(vector);
+    static const char *const columns[] = {"codigo"};
+    options.columns = columns;
+    options.n_columns = 1;
+    assert_refused(path, &options, PDOT_SCHEMA, "the layer is empty");
+}
+
 static void a_table_gives_points(void **state)
 {
     (void)state;
@@ -564,6 +579,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(layers_are_chosen_by_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(curves_are_made_linear, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_missing_attribute_names_those_there_are, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_empty_layer_opens_but_has_no_columns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_gives_points, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_of_another_datum_takes_the_operation_of_its_place, set_up,
                                         tear_down),
