@@ -49,11 +49,9 @@ static void close_layer(pd_xml *xml)
     pd_xml_close(xml);
 }
 
-static void open_symbol(pd_xml *xml, const char *name, const char *type, int opacity_percent)
+static void open_symbol(pd_xml *xml, const char *name, const char *type)
 {
-    char alpha[PD_NUMBER_SIZE];
-    pd_number_format(opacity_percent / 100.0, alpha);
-    pd_xml_open(xml, "symbol", "name", name, "type", type, "alpha", alpha, "clip_to_extent", "1", "force_rhr",
+    pd_xml_open(xml, "symbol", "name", name, "type", type, "alpha", "1", "clip_to_extent", "1", "force_rhr",
                 "0", END);
 }
 
@@ -89,7 +87,7 @@ static void hatch_layer(pd_xml *xml, const char *name)
     number_option(xml, "line_width", HATCH_LINE_MM);
     pd_xml_option(xml, "line_width_unit", "MM");
     pd_xml_close(xml);
-    open_symbol(xml, inner.data, "line", 100);
+    open_symbol(xml, inner.data, "line");
     line_layer(xml, HATCH_COLOR, 255, HATCH_LINE_MM);
     pd_xml_close(xml);
     pd_xml_close(xml);
@@ -102,7 +100,8 @@ static void fill_layer(pd_xml *xml, const pd_symbol *symbol)
 {
     const bool is_filled = symbol->fill[0] != '\0';
     open_layer(xml, "SimpleFill");
-    color_option(xml, "color", is_filled ? symbol->fill : "#ffffff", is_filled ? 255 : 0);
+    color_option(xml, "color", is_filled ? symbol->fill : "#ffffff",
+                 is_filled ? 255 * symbol->opacity_percent / 100 : 0);
     pd_xml_option(xml, "style", is_filled ? "solid" : "no");
     color_option(xml, "outline_color", symbol->line, 255);
     pd_xml_option(xml, "outline_style", symbol->line_mm > 0 ? "solid" : "no");
@@ -128,13 +127,13 @@ static void marker_layer(pd_xml *xml, const pd_symbol *symbol)
 static void write_symbol(pd_xml *xml, const char *name, pd_geometry_type geometry, const pd_symbol *symbol)
 {
     if (geometry == PD_GEOM_POINT) {
-        open_symbol(xml, name, "marker", symbol->opacity_percent);
+        open_symbol(xml, name, "marker");
         marker_layer(xml, symbol);
     } else if (geometry == PD_GEOM_LINE) {
-        open_symbol(xml, name, "line", symbol->opacity_percent);
+        open_symbol(xml, name, "line");
         line_layer(xml, symbol->line, 255, symbol->line_mm);
     } else {
-        open_symbol(xml, name, "fill", symbol->opacity_percent);
+        open_symbol(xml, name, "fill");
         fill_layer(xml, symbol);
         if (symbol->is_hatched)
             hatch_layer(xml, name);

@@ -65,6 +65,8 @@ static pd_style_class palette_class(const maker *make, int32_t row, const char *
     one.upper = pd_sheet_number(sheet, row, "hasta", INFINITY);
     one.symbol.fill = pd_sheet_cell(sheet, row, "color");
     one.symbol.is_hatched = pd_sheet_cell(sheet, row, "trama")[0] != '\0';
+    if (strcmp(one.symbol.line, "relleno") == 0) /* the outline in the colour of the class */
+        one.symbol.line = one.symbol.is_hatched ? "#6b6b6b" : one.symbol.fill;
     return one;
 }
 

@@ -19,11 +19,11 @@ typedef enum pd_match {
 } pd_match;
 
 typedef struct pd_symbol {
-    const char *fill; /* "#rrggbb", or "" for none */
-    const char *line; /* of the outline, or of the line */
-    double line_mm;   /* 0: no outline */
-    double size_mm;   /* of a marker */
-    int opacity_percent;
+    const char *fill;    /* "#rrggbb", or "" for none */
+    const char *line;    /* of the outline, or of the line */
+    double line_mm;      /* 0: no outline */
+    double size_mm;      /* of a marker */
+    int opacity_percent; /* of the fill */
     bool is_hatched;
 } pd_symbol;
 

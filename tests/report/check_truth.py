@@ -118,7 +118,7 @@ def check_workbook(path, tables):
                 value, cell = row[column], cells.get(number)
                 if isinstance(value, (int, float)) and not isinstance(value, bool):
                     expect(cell == value, f"xlsx {name} row {index + 2}: {column} is {cell!r}, not {value!r}")
-                elif value is None:
+                elif value is None or value == "":
                     expect(cell is None, f"xlsx {name} row {index + 2}: {column} is {cell!r}, not empty")
                 else:
                     expect(isinstance(cell, str), f"xlsx {name} row {index + 2}: {column} is {cell!r}, not text")
