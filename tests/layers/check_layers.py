@@ -278,8 +278,8 @@ def check_headers(root, compiler="cc"):
 
 
 def check_symbols(archives):
-    """Names that leave a file start with pdot_ or pd_, those that leave the library with pdot_; nothing is writable
-    data, so nothing is shared between contexts behind their backs."""
+    """Names that leave a file start with pdot_ or pd_ (PD_ for constants), those that leave the library with pdot_;
+    nothing is writable data, so nothing is shared between contexts behind their backs."""
     breaches = []
     for archive in archives:
         found = subprocess.run(["objdump", "--syms", str(archive)], capture_output=True, text=True, check=True,
@@ -295,7 +295,7 @@ def check_symbols(archives):
             flags, section, size, hidden, name = cells.groups()
             if section == "*UND*":
                 continue
-            if flags[0] in "gu!" and not re.match(r"pdot_|pd_", name):
+            if flags[0] in "gu!" and not re.match(r"pdot_|pd_|PD_", name):
                 breaches.append(f"{unit}: symbol: {name} is global and starts neither with pdot_ nor pd_")
             if flags[0] == "g" and not hidden and not name.startswith("pdot_"):
                 breaches.append(f"{unit}: symbol: {name} leaves the library and does not start with pdot_")
