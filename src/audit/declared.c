@@ -197,32 +197,50 @@ static bool is_summed(const pd_audit_book *book, const declared *one)
            subject_table(book, one->subject, &filters) != NULL;
 }
 
+/* "102591.18 (en cifras)" */
+static void write_stated(const pd_audit_table *table, const declared *one, pd_buffer *out)
+{
+    const char *note = pd_audit_cell(table, one->row, "note");
+    pd_buffer_clear(out);
+    pd_buffer_text(out, pd_audit_cell(table, one->row, "value"));
+    if (note[0] != '\0')
+        pd_buffer_format(out, " (%s)", note);
+}
+
+/* The first row before `index` that states the same quantity of the same subject. */
+static bool find_first(const pd_audit_table *table, size_t index, const declared *one, declared *out)
+{
+    for (size_t i = 0; i < index; i++)
+        if (read_declared(table, i, out) && strcmp(out->subject, one->subject) == 0 &&
+            strcmp(out->quantity, one->quantity) == 0)
+            return true;
+    return false;
+}
+
 /* Figures against words, text against table: one subject, one quantity, two values. Sums and counts are the
  * business of their own rules. */
 pdot_status pd_rule_declared_twice(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
 {
     const pd_audit_table *table = declared_table(book);
+    pd_buffer a, b;
+    pd_buffer_init(book->ctx, &a);
+    pd_buffer_init(book->ctx, &b);
     for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
         declared one, first;
-        if (!read_declared(table, i, &one) || is_summed(book, &one))
+        if (!read_declared(table, i, &one) || is_summed(book, &one) || !find_first(table, i, &one, &first) ||
+            fabs(first.value - one.value) < CENT)
             continue;
-        for (size_t j = 0; j < i; j++) {
-            if (!read_declared(table, j, &first) || strcmp(first.subject, one.subject) != 0 ||
-                strcmp(first.quantity, one.quantity) != 0)
-                continue;
-            if (fabs(first.value - one.value) >= CENT) {
-                const pd_place place = pd_audit_place(table, one.row);
-                pd_finding_add(out, rule->severity, rule->id, one.subject, &place,
-                               "%s of %s is stated as %s (%s) and as %s (%s).", one.quantity, one.subject,
-                               pd_audit_cell(table, first.row, "value"),
-                               pd_audit_cell(table, first.row, "note"),
-                               pd_audit_cell(table, one.row, "value"), pd_audit_cell(table, one.row, "note"));
-                pd_audit_values(out, book->ctx, first.value, one.value);
-            }
-            break;
-        }
+        write_stated(table, &first, &a);
+        write_stated(table, &one, &b);
+        const pd_place place = pd_audit_place(table, one.row);
+        pd_finding_add(out, rule->severity, rule->id, one.subject, &place,
+                       "%s of %s is stated as %s and as %s.", one.quantity, one.subject, a.data, b.data);
+        pd_audit_values(out, book->ctx, first.value, one.value);
     }
-    return PDOT_OK;
+    const pdot_status status = pd_buffer_status(&a);
+    pd_buffer_release(&b);
+    pd_buffer_release(&a);
+    return status;
 }
 
 static bool is_share(const declared *one)

@@ -156,13 +156,13 @@ static const char *sdg_of(const pd_activity *activity)
 static const struct {
     const char *name;
     activity_field get;
-} FIELDS[] = {{"indicator", indicator_of},
-              {"target", target_of},
-              {"partners", partners_of},
-              {"objective", objective_of},
-              {"years", marks_of},
-              {"component", component_of},
-              {"sdg", sdg_of}};
+} FIELDS[] = {{N_("indicator"), indicator_of},
+              {N_("target"), target_of},
+              {N_("partners"), partners_of},
+              {N_("objective"), objective_of},
+              {N_("year marks"), marks_of},
+              {N_("component"), component_of},
+              {N_("SDG"), sdg_of}};
 
 /* A field that no activity has is no column of this plan: nothing to find row by row. */
 static void find_activity_field(const pd_audit_book *book, const pd_audit_rule *rule, size_t field,
@@ -179,10 +179,10 @@ static void find_activity_field(const pd_audit_book *book, const pd_audit_rule *
     }
     end_lacking(book, &all);
     if (all.n > 0 && all.n < (size_t)plan->n_activities) {
-        pd_finding_add(out, rule->severity, rule->id, FIELDS[field].name, &all.place,
-                       "%zu activities have no %s: %s.", all.n, pd_translate(book->ctx, FIELDS[field].name),
-                       all.ids.data);
-        pd_finding_values(out, FIELDS[field].name, "");
+        const char *name = pd_translate(book->ctx, FIELDS[field].name);
+        pd_finding_add(out, rule->severity, rule->id, name, &all.place, "%zu activities have no %s: %s.",
+                       all.n, name, all.ids.data);
+        pd_finding_values(out, name, "");
     }
     pd_buffer_release(&all.ids);
 }
@@ -207,7 +207,8 @@ static void find_problem_field(const pd_audit_book *book, const pd_audit_rule *r
         pd_finding_add(out, rule->severity, rule->id, component, &all.place,
                        "%zu problems of \"%s\" have no partners: %s.", all.n, component, all.ids.data);
     if (all.n > 0)
-        pd_finding_values(out, is_theme ? "theme" : "partners", "");
+        pd_finding_values(
+            out, is_theme ? pd_translate(book->ctx, "theme") : pd_translate(book->ctx, "partners"), "");
     pd_buffer_release(&all.ids);
 }
 

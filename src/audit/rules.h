@@ -5,6 +5,9 @@
 #include "audit/audit.h"
 #include "base/buffer.h"
 
+/* Marks a word for the catalogue of messages; it is translated where it is printed. */
+#define N_(text) text
+
 pdot_status pd_rule_total(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_count(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_declared_twice(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
