@@ -11,7 +11,12 @@
 
 #define CLASSES 16 /* 1 to 15, the highest is the worst; 0 stays empty */
 
-typedef enum kind { POLYGONS, LINES, POINTS } kind;
+typedef enum kind {
+    POLYGONS,      /* each place once, for the highest class */
+    CLASSES_APART, /* each class for itself: a place of two classes counts in both */
+    LINES,
+    POINTS
+} kind;
 
 typedef struct job {
     kind kind;

@@ -1,9 +1,9 @@
-/* bench_geos FOLDER LAYER polygons|lines|points OUT.csv THREADS [CRS]
+/* bench_geos FOLDER LAYER polygons|classes|lines|points OUT.csv THREADS [CRS]
  *
  * The best we can write on the C API of GEOS without an overlay of our own: the bar for the engine. Reads
- * FOLDER/terr.gpkg and FOLDER/LAYER.gpkg, writes `tid,clase,m`: m2, m or number per territory and class, each
- * place counted once for the highest class. CRS: answer on the ellipsoid instead of the plane (ellipsoid.h).
- * Prints one line of JSON. */
+ * FOLDER/terr.gpkg and FOLDER/LAYER.gpkg, writes `tid,clase,m`: m2, m or number per territory and class.
+ * "polygons" counts each place once, for its highest class; "classes" each class for itself. CRS: answer on
+ * the ellipsoid instead of the plane (ellipsoid.h). Prints one line of JSON. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,8 +66,9 @@ static void write_totals(const job *self, const char *path)
 
 static kind kind_of(const char *word)
 {
-    static const char *const words[] = {[POLYGONS] = "polygons", [LINES] = "lines", [POINTS] = "points"};
-    for (int i = 0; i < 3; i++)
+    static const char *const words[] = {
+        [POLYGONS] = "polygons", [CLASSES_APART] = "classes", [LINES] = "lines", [POINTS] = "points"};
+    for (int i = 0; i <= POINTS; i++)
         if (strcmp(word, words[i]) == 0)
             return (kind)i;
     die("no kind %s", word);
@@ -92,7 +93,7 @@ static job read_job(char **argument)
 static void use_ellipsoid(job *self, const char *crs)
 {
     self->ellipsoid = ellipsoid_open(crs);
-    if (self->kind != POLYGONS)
+    if (self->kind == LINES || self->kind == POINTS)
         return;
     ellipsoid_move(self->ellipsoid, &self->territories);
     ellipsoid_move(self->ellipsoid, &self->features);
@@ -101,7 +102,7 @@ static void use_ellipsoid(job *self, const char *crs)
 int main(int count, char **argument)
 {
     if (count < 6 || count > 7) {
-        fputs("usage: bench_geos FOLDER LAYER polygons|lines|points OUT.csv THREADS [CRS]\n", stderr);
+        fputs("usage: bench_geos FOLDER LAYER polygons|classes|lines|points OUT.csv THREADS [CRS]\n", stderr);
         return 2;
     }
     const double start = now_s();

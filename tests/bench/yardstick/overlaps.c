@@ -62,8 +62,11 @@ static void find_pairs(worker *self)
         parts[i].group = i;
         parts[i].members = 1;
     }
+    const bool are_apart = self->job->kind == CLASSES_APART;
     for (uint32_t i = 0; i < self->n_parts; i++) {
         for (uint32_t j = i + 1; j < self->n_parts && parts[j].box.min_x < parts[i].box.max_x; j++) {
+            if (are_apart && parts[i].class != parts[j].class)
+                continue;
             if (!boxes_meet(&parts[i].box, &parts[j].box) || !shapes_meet(self, &parts[i], &parts[j]))
                 continue;
             self->pairs =

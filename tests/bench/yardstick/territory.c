@@ -77,7 +77,7 @@ static double measure_whole(const worker *self, const feature *f)
 static double measure_clip(const worker *self, const GEOSGeometry *inside)
 {
     double length = 0;
-    if (self->job->kind == POLYGONS)
+    if (self->job->kind != LINES)
         return area_of(self->geos, inside);
     if (self->job->ellipsoid != NULL)
         return ellipsoid_length(self->job->ellipsoid, self->geos, inside);
@@ -143,7 +143,7 @@ void territory_run(worker *self, uint32_t territory)
     }
     GEOSPreparedGeom_destroy_r(self->geos, where.prepared);
     piece_free(self->geos, where.pieces);
-    if (all->kind == POLYGONS) {
+    if (all->kind == POLYGONS || all->kind == CLASSES_APART) {
         overlaps_settle(self);
         finish_parts(self);
     }
