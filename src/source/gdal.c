@@ -16,27 +16,34 @@
 typedef struct format_row {
     const char *extension;
     pd_format format;
-    const char *drivers[3]; /* ends with NULL */
+    const char *drivers[3];     /* ends with NULL */
+    const char *const *options; /* of opening, or NULL */
 } format_row;
 
+/* Nothing is written beside a source, nothing is fetched. */
+static const char *const GML_OPTIONS[] = {"WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO", NULL};
+
 static const format_row FORMATS[] = {
-    {"gpkg", PD_FORMAT_VECTOR, {"GPKG"}},
-    {"shp", PD_FORMAT_VECTOR, {"ESRI Shapefile"}},
-    {"geojson", PD_FORMAT_VECTOR, {"GeoJSON"}},
-    {"json", PD_FORMAT_VECTOR, {"GeoJSON"}},
-    {"fgb", PD_FORMAT_VECTOR, {"FlatGeobuf"}},
-    {"kml", PD_FORMAT_VECTOR, {"LIBKML", "KML"}}, /* the second reads no attributes but needs no libkml */
-    {"gml", PD_FORMAT_VECTOR, {"GML"}},
-    {"csv", PD_FORMAT_CSV, {NULL}},
-    {"tsv", PD_FORMAT_CSV, {NULL}},
-    {"txt", PD_FORMAT_CSV, {NULL}},
-    {"xlsx", PD_FORMAT_SHEET, {"XLSX"}},
-    {"ods", PD_FORMAT_SHEET, {"ODS"}},
-    {"dbf", PD_FORMAT_DBF, {"ESRI Shapefile"}},
-    {"tif", PD_FORMAT_RASTER, {"GTiff"}},
-    {"tiff", PD_FORMAT_RASTER, {"GTiff"}},
-    {"asc", PD_FORMAT_RASTER, {"AAIGrid"}},
-    {"hgt", PD_FORMAT_RASTER, {"SRTMHGT"}},
+    {"gpkg", PD_FORMAT_VECTOR, {"GPKG"}, NULL},
+    {"shp", PD_FORMAT_VECTOR, {"ESRI Shapefile"}, NULL},
+    {"geojson", PD_FORMAT_VECTOR, {"GeoJSON"}, NULL},
+    {"json", PD_FORMAT_VECTOR, {"GeoJSON"}, NULL},
+    {"fgb", PD_FORMAT_VECTOR, {"FlatGeobuf"}, NULL},
+    {"kml",
+     PD_FORMAT_VECTOR,
+     {"LIBKML", "KML"},
+     NULL}, /* the second reads no attributes but needs no libkml */
+    {"gml", PD_FORMAT_VECTOR, {"GML"}, GML_OPTIONS},
+    {"csv", PD_FORMAT_CSV, {NULL}, NULL},
+    {"tsv", PD_FORMAT_CSV, {NULL}, NULL},
+    {"txt", PD_FORMAT_CSV, {NULL}, NULL},
+    {"xlsx", PD_FORMAT_SHEET, {"XLSX"}, NULL},
+    {"ods", PD_FORMAT_SHEET, {"ODS"}, NULL},
+    {"dbf", PD_FORMAT_DBF, {"ESRI Shapefile"}, NULL},
+    {"tif", PD_FORMAT_RASTER, {"GTiff"}, NULL},
+    {"tiff", PD_FORMAT_RASTER, {"GTiff"}, NULL},
+    {"asc", PD_FORMAT_RASTER, {"AAIGrid"}, NULL},
+    {"hgt", PD_FORMAT_RASTER, {"SRTMHGT"}, NULL},
 };
 
 /* Kept beside those of FORMATS because the delivery writes them. */
@@ -193,8 +200,8 @@ static pdot_status open_dataset(pdot_ctx *ctx, const char *path, const format_ro
     for (size_t i = 0; i < sizeof config / sizeof *config; i++)
         CPLSetThreadLocalConfigOption(config[i][0], config[i][1]);
     const unsigned kind = row->format == PD_FORMAT_RASTER ? GDAL_OF_RASTER : GDAL_OF_VECTOR;
-    GDALDatasetH dataset =
-        GDALOpenEx(path, kind | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, row->drivers, options, NULL);
+    GDALDatasetH dataset = GDALOpenEx(path, kind | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, row->drivers,
+                                      options != NULL ? options : row->options, NULL);
     const pd_place place = {.file = path};
     pdot_status status = PDOT_OK;
     if (dataset == NULL)

@@ -328,6 +328,71 @@ static void layers_are_chosen_by_name(void **state)
     pd_vector_close(vector);
 }
 
+static int count_entries(void)
+{
+    DIR *folder = opendir(dir.folder);
+    int n = 0;
+    while (readdir(folder) != NULL)
+        n++;
+    (void)closedir(folder);
+    return n;
+}
+
+static void every_format_is_read_and_nothing_written_beside_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *driver, *name, *crs;
+    } formats[] = {
+        {"GPKG", "capa.gpkg", "EPSG:32717"},       {"ESRI Shapefile", "capa.shp", "EPSG:32717"},
+        {"GeoJSON", "capa.geojson", "EPSG:32717"}, {"FlatGeobuf", "capa.fgb", "EPSG:32717"},
+        {"LIBKML", "capa.kml", "EPSG:4326"},       {"GML", "capa.gml", "EPSG:32717"},
+    };
+    static const char *const square[] = {
+        "POLYGON((700000 9558000,700100 9558000,700100 9558100,700000 9558100,"
+        "700000 9558000))",
+        NULL};
+    static const char *const degrees[] = {
+        "POLYGON((-79.2 -4,-79.1991 -4,-79.1991 -3.9991,-79.2 -3.9991,-79.2 -4))", NULL};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        print_message("%s\n", formats[i].name);
+        const bool is_kml = strcmp(formats[i].driver, "LIBKML") == 0;
+        const char *path = write_layer(formats[i].driver, formats[i].name, is_kml ? 4326 : 32717, ONE,
+                                       is_kml ? degrees : square);
+        (void)unlink(files_name(&dir, "capa.xsd"));
+        path = files_name(&dir, formats[i].name);
+        const int entries = count_entries();
+        pd_vector_options options = options_of(2);
+        pd_vector *vector = open_vector(path, &options);
+        assert_string_equal(pd_vector_get_info(vector)->crs, formats[i].crs);
+        assert_close(area_of(next(vector)), 10000.0, 60.0, 0.0);
+        assert_null(next(vector));
+        pd_vector_close(vector);
+        assert_int_equal(count_entries(), entries);
+        files_remove(&dir);
+        files_make(&dir);
+    }
+}
+
+static void a_gml_with_latitude_first_is_not_mirrored(void **state)
+{
+    (void)state;
+    static const char gml[] =
+        "<ogr:FeatureCollection xmlns:ogr=\"http://ogr.maptools.org/\" "
+        "xmlns:gml=\"http://www.opengis.net/gml/3.2\">"
+        "<ogr:featureMember><ogr:capa gml:id=\"c.0\"><ogr:geometryProperty><gml:Point "
+        "srsName=\"urn:ogc:def:crs:EPSG::4326\" gml:id=\"g.0\"><gml:pos>-3.9931 "
+        "-79.2036</gml:pos></gml:Point>"
+        "</ogr:geometryProperty></ogr:capa></ogr:featureMember></ogr:FeatureCollection>";
+    pd_vector_options options = options_of(0);
+    pd_vector *vector = open_vector(files_text(&dir, "l.gml", gml), &options);
+    double xy[2];
+    memcpy(xy, next(vector)->wkb.data + 5, sizeof xy);
+    assert_close(xy[0], 699444.906, 0.001, 0.0);
+    assert_close(xy[1], 9558417.525, 0.001, 0.0);
+    pd_vector_close(vector);
+}
+
 static void curves_are_made_linear(void **state)
 {
     (void)state;
@@ -577,6 +642,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_declared_crs_serves_a_layer_without, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_declared_crs_never_overrides_the_layers_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(layers_are_chosen_by_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_format_is_read_and_nothing_written_beside_it, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_gml_with_latitude_first_is_not_mirrored, set_up, tear_down),
         cmocka_unit_test_setup_teardown(curves_are_made_linear, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_missing_attribute_names_those_there_are, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_empty_layer_opens_but_has_no_columns, set_up, tear_down),
