@@ -1,13 +1,11 @@
 /* Features of a layer, or points of a table, in the plan CRS. */
 #include "source/vector.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/number.h"
-#include "source/table.h"
+#include "source/point_table.h"
 #include "source/vector_crs.h"
 #include "source/vector_geometry.h"
 
@@ -15,12 +13,11 @@
 
 struct pd_vector {
     pd_findings *findings;
-    pd_layer *layer;   /* either … */
-    pd_reader *reader; /* … or a table with points */
+    pd_layer *layer;      /* either … */
+    pd_point_table table; /* … or */
     char *path, *layer_name;
     int32_t *fields; /* n_columns: index of each wanted attribute in the source */
     size_t n_columns;
-    int32_t x, y; /* columns of the reader */
     char *crs, *encoding;
     pd_fitter fitter;
     pd_vector_info info;
@@ -89,103 +86,20 @@ static pdot_status open_layer(pdot_ctx *ctx, pd_vector *vector, const pd_vector_
     return status;
 }
 
-/* A coordinate as printed: decimal point, or decimal comma where it cannot be a thousands separator. */
-static bool parse_coordinate(const char *text, double *out)
-{
-    char changed[PD_NUMBER_SIZE];
-    const size_t length = strlen(text);
-    if (pd_number_parse(text, length, out))
-        return isfinite(*out);
-    const char *comma = strchr(text, ',');
-    if (comma == NULL || strchr(comma + 1, ',') != NULL || strchr(text, '.') != NULL ||
-        length >= sizeof changed)
-        return false;
-    if (strspn(comma + 1, "0123456789") == 3) /* 699,444 may be either */
-        return false;
-    memcpy(changed, text, length + 1);
-    changed[comma - text] = '.';
-    return pd_number_parse(changed, length, out) && isfinite(*out);
-}
-
-static pdot_status open_table(pdot_ctx *ctx, pd_vector *vector, const pd_vector_options *options,
-                              pd_findings *findings, pd_reader **out)
-{
-    pdot_status status = pd_reader_open(ctx, vector->path, options->layer, options->encoding, findings, out);
-    if (status == PDOT_OK)
-        status = pd_reader_find(ctx, *out, options->x, &vector->x);
-    if (status == PDOT_OK)
-        status = pd_reader_find(ctx, *out, options->y, &vector->y);
-    return status;
-}
-
-/* The box of the points, by a first reading of the table; empty if there are none. */
-static pdot_status measure_table(pdot_ctx *ctx, pd_vector *vector, const pd_vector_options *options,
-                                 pd_box *out)
-{
-    pd_findings unheard; /* they come again in the second reading */
-    pd_findings_init(ctx, &unheard);
-    pd_reader *reader = NULL;
-    pdot_status status = open_table(ctx, vector, options, &unheard, &reader);
-    pd_box box = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-    const char *const *row = NULL;
-    do {
-        int64_t line = 0;
-        double x = 0.0, y = 0.0;
-        if (status == PDOT_OK)
-            status = pd_reader_next(ctx, reader, &row, &line);
-        if (status == PDOT_OK && row != NULL && parse_coordinate(row[vector->x], &x) &&
-            parse_coordinate(row[vector->y], &y))
-            box = (pd_box){fmin(box.min_x, x), fmin(box.min_y, y), fmax(box.max_x, x), fmax(box.max_y, y)};
-    } while (status == PDOT_OK && row != NULL);
-    pd_reader_close(reader);
-    pd_findings_release(&unheard);
-    *out = box;
-    return status;
-}
-
-/* Where the operation depends on the area (another datum), the points themselves say it. */
-static pdot_status transform_table(pdot_ctx *ctx, pd_vector *vector, const pd_vector_options *options,
-                                   const pd_crs *from, const pd_crs *to)
-{
-    pdot_status status = pd_transform_new(ctx, from, to, NULL, &vector->fitter.transform);
-    if (status == PDOT_OK &&
-        pd_transform_accuracy_m(vector->fitter.transform) == 0.0) /* exact: no datum change */
-        return PDOT_OK;
-    pd_clear_error(ctx);
-    pd_transform_free(vector->fitter.transform);
-    vector->fitter.transform = NULL;
-    pd_box box, area;
-    status = measure_table(ctx, vector, options, &box);
-    bool is_known = false;
-    if (status == PDOT_OK && box.min_x <= box.max_x) {
-        is_known = pd_crs_degrees(ctx, from, &box, &area) == PDOT_OK;
-        pd_clear_error(ctx);
-    }
-    if (status == PDOT_OK)
-        status = pd_transform_new(ctx, from, to, is_known ? &area : NULL, &vector->fitter.transform);
-    return status;
-}
-
 static pdot_status open_points(pdot_ctx *ctx, pd_vector *vector, const pd_vector_options *options,
                                const pd_crs *plan_crs)
 {
-    if (options->dimension > 0)
-        return pd_fail(ctx, PDOT_SCHEMA, "a table with x and y holds points, not lines or polygons");
-    if (options->crs[0] == '\0')
-        return pd_fail(
-            ctx, PDOT_CRS,
-            "a table does not say the coordinate reference system of x and y: write crs: beside its path, "
-            "for degrees of a GPS crs: EPSG:4326");
     pd_crs *from = NULL;
-    pdot_status status = open_table(ctx, vector, options, vector->findings, &vector->reader);
+    pdot_status status = pd_point_table_open(ctx, vector->path, options, vector->findings, &vector->table);
     for (size_t i = 0; i < vector->n_columns && status == PDOT_OK; i++)
-        status = pd_reader_find(ctx, vector->reader, options->columns[i], &vector->fields[i]);
+        status = pd_reader_find(ctx, vector->table.reader, options->columns[i], &vector->fields[i]);
     if (status == PDOT_OK)
         status = pd_crs_new(ctx, options->crs, &from);
     if (status == PDOT_OK)
-        status = transform_table(ctx, vector, options, from, plan_crs);
+        status =
+            pd_point_table_transform(ctx, vector->path, options, from, plan_crs, &vector->fitter.transform);
     if (status == PDOT_OK)
-        status = fill_info(ctx, vector, from, pd_reader_encoding(vector->reader));
+        status = fill_info(ctx, vector, from, pd_reader_encoding(vector->table.reader));
     pd_crs_free(from);
     vector->info.features = -1;
     return status;
@@ -256,7 +170,7 @@ void pd_vector_close(pd_vector *vector)
     if (vector == NULL)
         return;
     pd_layer_close(vector->layer);
-    pd_reader_close(vector->reader);
+    pd_point_table_release(&vector->table);
     pd_fitter_release(&vector->fitter);
     pd_buffer_release(&vector->text);
     pd_free(vector->cells);
@@ -320,35 +234,20 @@ static pdot_status fit_point(pdot_ctx *ctx, pd_vector *vector, double x, double 
     return pd_fitter_fit_raw(ctx, &vector->fitter, 0, place);
 }
 
-/* The next row of the table whose coordinates can be read. */
+/* The next row of the table; without a usable point the fitter holds nothing. */
 static pdot_status next_of_table(pdot_ctx *ctx, pd_vector *vector, bool *has)
 {
-    const char *const *row = NULL;
-    pd_place place = place_of(vector, 0);
-    pdot_status status = pd_reader_next(ctx, vector->reader, &row, &vector->id);
-    *has = row != NULL;
+    pd_point_row row;
     vector->fitter.fit.size = 0;
-    if (status != PDOT_OK || row == NULL)
+    const pdot_status status = pd_point_table_next(ctx, &vector->table, vector->path, vector->findings, &row);
+    *has = row.cells != NULL;
+    if (status != PDOT_OK || !row.has_point)
         return status;
-    place.row = vector->id;
-    double x = 0.0, y = 0.0;
-    const char *x_text = row[vector->x], *y_text = row[vector->y];
-    if (x_text[0] == '\0' && y_text[0] == '\0') {
-        pd_finding_add(vector->findings, PDOT_SEVERITY_REVIEW, "geom_null", "", &place,
-                       "left out: the row has no coordinates");
-        return PDOT_OK;
-    }
-    if (!parse_coordinate(x_text, &x) || !parse_coordinate(y_text, &y)) {
-        pd_finding_add(
-            vector->findings, PDOT_SEVERITY_ERROR, "geom_invalid", "", &place,
-            "left out: \"%.40s\" and \"%.40s\" are no coordinates; write decimal numbers such as -79.2036",
-            x_text, y_text);
-        return PDOT_OK;
-    }
-    status = fit_point(ctx, vector, x, y, &place);
+    const pd_place place = place_of(vector, row.line);
+    vector->id = row.line;
     for (size_t i = 0; i < vector->n_columns; i++)
-        vector->cells[i] = row[vector->fields[i]];
-    return pd_locate(ctx, status, &place);
+        vector->cells[i] = row.cells[vector->fields[i]];
+    return pd_locate(ctx, fit_point(ctx, vector, row.x, row.y, &place), &place);
 }
 
 /* Points are given out one by one: WKB of point i of the MULTIPOINT in fit. */
