@@ -1,11 +1,11 @@
-/* The sweep. sweep_book.c says what a beam's trapezoids mean; here is how the beams come about. */
+/* The sweep. ledger.c says what a beam's trapezoids mean; here is how the beams come about. */
 #include "coverage/sweep.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "coverage/sweep_book.h"
+#include "coverage/ledger.h"
 
 #define CROWDED  16.0 /* chains side by side, on average: beyond it the frame is halved */
 #define FUTILE   0.9  /* a half that keeps more than this share of its frame's chains has gained nothing */
@@ -23,7 +23,7 @@ typedef struct edge {
 
 struct pd_sweep {
     pdot_ctx *ctx;
-    pd_book book;
+    pd_ledger ledger;
     edge *edges; /* that the beam meets, by x */
     size_t n_edges, edge_capacity;
     pd_hit *hits;
@@ -41,7 +41,7 @@ pdot_status pd_sweep_new(pdot_ctx *ctx, const pd_sweep_plan *plan, pd_sweep **ou
     if (s == NULL)
         return PDOT_NOMEM;
     s->ctx = ctx;
-    pdot_status status = pd_book_init(ctx, plan, &s->book);
+    pdot_status status = pd_ledger_init(ctx, plan, &s->ledger);
     if (status == PDOT_OK) {
         *out = s;
         s = NULL;
@@ -54,7 +54,7 @@ void pd_sweep_free(pd_sweep *sweep)
 {
     if (sweep == NULL)
         return;
-    pd_book_release(&sweep->book);
+    pd_ledger_release(&sweep->ledger);
     pd_free(sweep->edges);
     pd_free(sweep->hits);
     pd_free(sweep->cuts);
@@ -229,7 +229,7 @@ static void book_beam(pd_sweep *s, double height)
 {
     for (size_t i = 0; i < s->n_edges; i++)
         s->hits[i] = (pd_hit){(s->edges[i].foot + s->edges[i].head) / 2, s->edges[i].id, s->edges[i].weight};
-    pd_book_beam(&s->book, s->hits, s->n_edges, height);
+    pd_ledger_beam(&s->ledger, s->hits, s->n_edges, height);
 }
 
 /* ---- beams with crossings */
@@ -272,7 +272,7 @@ static void book_slice(pd_sweep *s, double from, double to, double height)
             hits[k] = hits[k - 1];
         hits[k] = hit;
     }
-    pd_book_beam(&s->book, hits, s->n_edges, height * (to - from));
+    pd_ledger_beam(&s->ledger, hits, s->n_edges, height * (to - from));
 }
 
 /* The order before sorting is the order at the foot; slice by slice it drifts to that of the head. */
@@ -300,7 +300,7 @@ pdot_status pd_sweep_run(pd_sweep *sweep, pd_soup *soup, size_t first, size_t en
 {
     pdot_status status = reserve_edges(sweep, end - first);
     if (status == PDOT_OK)
-        status = pd_book_open(&sweep->book, soup, first, end, frame);
+        status = pd_ledger_open(&sweep->ledger, soup, first, end, frame);
     if (status != PDOT_OK || first == end)
         return status;
     sort_chains(soup->chains + first, end - first, soup->xy);
@@ -325,7 +325,7 @@ pdot_status pd_sweep_run(pd_sweep *sweep, pd_soup *soup, size_t first, size_t en
             book_beam(sweep, head - foot);
         foot = head;
     }
-    return status == PDOT_OK ? pd_book_close(&sweep->book, frame) : status;
+    return status == PDOT_OK ? pd_ledger_close(&sweep->ledger, frame) : status;
 }
 
 /* ---- halving */

@@ -23,15 +23,16 @@
 
 #include "geo/proj_handle.h"
 
-#define WGS84_A       6378137.0
-#define WGS84_F       (1 / 298.257223563)
-#define DEGREE        0.017453292519943295 /* radians */
-#define SAME_A_M      1e-3  /* WGS 84 and GRS 80 have the same axis; International 1924 is 251 m longer */
-#define SAME_F        1e-9  /* GRS 80's flattening differs by 1.6e-11 */
-#define U_OF_SERIES   0.3   /* beyond it (some 17 degrees from the meridian) tanh itself */
-#define OTHER_CHORD_M 200.0 /* edge length for projections whose bending is not known in closed form */
-#define MAX_PIECES    1e5   /* of one edge: a third of the meridian at the finest */
-#define MIDPOINT_M    300.0 /* a piece for which the scale at its middle is its mean to 1e-10 */
+#define WGS84_A     6378137.0
+#define WGS84_F     (1 / 298.257223563)
+#define DEGREE      0.017453292519943295 /* radians */
+#define SAME_A_M    1e-3 /* WGS 84 and GRS 80 have the same axis; International 1924 is 251 m longer */
+#define SAME_F      1e-9 /* GRS 80's flattening differs by 1.6e-11 */
+#define U_OF_SERIES 0.3  /* beyond it (some 17 degrees from the meridian) tanh itself */
+#define OTHER_CHORD_M                                                                                        \
+    200.0                /* edge length at PD_CHORD_TOLERANCE_M for projections whose bending is not known */
+#define MAX_PIECES 1e5   /* of one edge: a third of the meridian at the finest */
+#define MIDPOINT_M 300.0 /* a piece for which the scale at its middle is its mean to 1e-10 */
 
 typedef enum family { TRANSVERSE_MERCATOR, AUTHALIC_CYLINDER, THROUGH_PROJ } family;
 
@@ -250,30 +251,31 @@ pdot_status pd_segment_m(pdot_ctx *ctx, const pd_equal_area *area, const double 
 }
 
 /* The image of an edge bends by at most |F_xx| dx²/8, with |F_xx| < 2 |x - x0| / (k0² R²). */
-static int tmerc_pieces(const pd_equal_area *area, const double p[2], const double q[2])
+static int tmerc_pieces(const pd_equal_area *area, double tolerance_m, const double p[2], const double q[2])
 {
     const double x = fmax(fabs(p[0] - area->tm.false_easting_m), fabs(q[0] - area->tm.false_easting_m));
     const double dx = q[0] - p[0], radius = area->tm.scale * area->tm.semi_major_m * (1 - area->e2);
-    const double squared = dx * dx * x / (4 * PD_CHORD_TOLERANCE_M * radius * radius);
+    const double squared = dx * dx * x / (4 * tolerance_m * radius * radius);
     return squared <= 1 ? 1 : (int)ceil(fmin(sqrt(squared), MAX_PIECES));
 }
 
 /* Y = a q(phi)/2 bends by at most a |sin phi| dphi²/8. */
-static int cylinder_pieces(const double p[2], const double q[2])
+static int cylinder_pieces(double tolerance_m, const double p[2], const double q[2])
 {
     const double phi = fmax(fabs(p[1]), fabs(q[1])) * DEGREE, dphi = (q[1] - p[1]) * DEGREE;
-    const double squared = dphi * dphi * WGS84_A * fmin(phi, 1) / (8 * PD_CHORD_TOLERANCE_M);
+    const double squared = dphi * dphi * WGS84_A * fmin(phi, 1) / (8 * tolerance_m);
     return squared <= 1 ? 1 : (int)ceil(fmin(sqrt(squared), MAX_PIECES));
 }
 
-int pd_equal_area_pieces(const pd_equal_area *area, const double p[2], const double q[2])
+int pd_equal_area_pieces(const pd_equal_area *area, double tolerance_m, const double p[2], const double q[2])
 {
     if (area->family == TRANSVERSE_MERCATOR)
-        return tmerc_pieces(area, p, q);
+        return tmerc_pieces(area, tolerance_m, p, q);
     if (area->family == AUTHALIC_CYLINDER)
-        return cylinder_pieces(p, q);
+        return cylinder_pieces(tolerance_m, p, q);
     const double dx = q[0] - p[0], dy = q[1] - p[1], length = sqrt(dx * dx + dy * dy);
-    return (int)ceil(fmin(fmax(length / area->other_chord, 1), MAX_PIECES));
+    return (int)ceil(
+        fmin(fmax(length / (area->other_chord * sqrt(tolerance_m / PD_CHORD_TOLERANCE_M)), 1), MAX_PIECES));
 }
 
 bool pd_equal_area_is_shareable(const pd_equal_area *area)

@@ -33,10 +33,10 @@ void pd_equal_area_free(pd_equal_area *area);
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                 size_t n);
 
-/* Cuts long edges in the CRS's own plane, where nothing else changes; points of polygons and lines. A shape
- * whose edges are short enough stays as it is. */
+/* Cuts long edges in the CRS's own plane, where nothing else changes, so that the chord stays within
+ * tolerance_m; polygons and lines. A shape whose edges are short enough stays as it is. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area,
-                                                  pd_shapes *shapes);
+                                                  double tolerance_m, pd_shapes *shapes);
 
 /* Shapes, not finished, to the equal-area plane: densified, moved, finished. jobs as in pd_parallel; the
  * result does not depend on it. */
@@ -53,7 +53,7 @@ PDOT_MUST_CHECK pdot_status pd_segment_m(pdot_ctx *ctx, const pd_equal_area *are
                                          const double q[2], double *out);
 
 /* Into how many equal pieces pd_equal_area_densify cuts the edge from p to q. */
-int pd_equal_area_pieces(const pd_equal_area *area, const double p[2], const double q[2]);
+int pd_equal_area_pieces(const pd_equal_area *area, double tolerance_m, const double p[2], const double q[2]);
 
 /* False if the measure serves only the thread that made it (the PROJ family). */
 bool pd_equal_area_is_shareable(const pd_equal_area *area);

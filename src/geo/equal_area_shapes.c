@@ -6,13 +6,22 @@
 
 #define POINTS_A_TASK 65536u /* some milliseconds of work */
 
+typedef struct shape_job {
+    const pd_equal_area *area;
+    double tolerance_m; /* of chords */
+    pd_shapes *shapes;
+    size_t *start;  /* first shape of each task, and the end */
+    size_t *points; /* after cutting, of each task; NULL while moving */
+    bool is_polygonal;
+} shape_job;
+
 /* ---- cutting long edges: count first, then spread the points from the end so that one array suffices */
 
-static size_t ring_pieces(const pd_equal_area *area, const double *p, size_t n)
+static size_t ring_pieces(const shape_job *job, const double *p, size_t n)
 {
     size_t pieces = 0;
     for (size_t i = 0; i + 1 < n; i++)
-        pieces += (size_t)pd_equal_area_pieces(area, p + 2 * i, p + 2 * i + 2);
+        pieces += (size_t)pd_equal_area_pieces(job->area, job->tolerance_m, p + 2 * i, p + 2 * i + 2);
     return pieces;
 }
 
@@ -29,14 +38,14 @@ static void inner_point(const double *p, const double *q, int i, int pieces, dou
 
 /* Copies a ring of n points from p to the points before `end`, cut; they may be the same array further on.
  * Returns the new start. */
-static double *spread_ring(const pd_equal_area *area, const double *p, size_t n, double *end)
+static double *spread_ring(const shape_job *job, const double *p, size_t n, double *end)
 {
     double q[2] = {p[2 * n - 2], p[2 * n - 1]};
     end -= 2;
     memcpy(end, q, sizeof q);
     for (size_t i = n - 1; i-- > 0;) {
         const double from[2] = {p[2 * i], p[2 * i + 1]};
-        const int pieces = pd_equal_area_pieces(area, from, q);
+        const int pieces = pd_equal_area_pieces(job->area, job->tolerance_m, from, q);
         for (int k = pieces - 1; k > 0; k--) {
             end -= 2;
             inner_point(from, q, k, pieces, end);
@@ -48,14 +57,15 @@ static double *spread_ring(const pd_equal_area *area, const double *p, size_t n,
     return end;
 }
 
-static void spread(const pd_equal_area *area, pd_shapes *shapes, size_t total)
+static void spread(const shape_job *job, size_t total)
 {
+    pd_shapes *shapes = job->shapes;
     uint32_t end = shapes->ring_start[shapes->n_rings];
     shapes->ring_start[shapes->n_rings] = (uint32_t)total;
     double *to = shapes->xy + 2 * total;
     for (size_t r = shapes->n_rings; r-- > 0;) {
         const uint32_t start = shapes->ring_start[r];
-        to = spread_ring(area, shapes->xy + 2 * (size_t)start, end - start, to);
+        to = spread_ring(job, shapes->xy + 2 * (size_t)start, end - start, to);
         end = start;
         shapes->ring_start[r] = (uint32_t)((to - shapes->xy) / 2);
     }
@@ -63,14 +73,6 @@ static void spread(const pd_equal_area *area, pd_shapes *shapes, size_t total)
 }
 
 /* ---- ranges of shapes as tasks */
-
-typedef struct shape_job {
-    const pd_equal_area *area;
-    pd_shapes *shapes;
-    size_t *start;  /* first shape of each task, and the end */
-    size_t *points; /* after cutting, of each task; NULL while moving */
-    bool is_polygonal;
-} shape_job;
 
 static size_t first_ring(const pd_shapes *shapes, size_t shape)
 {
@@ -102,7 +104,7 @@ static pdot_status count_task(const pd_task *task, void *user)
     size_t points = 0;
     for (size_t r = first_ring(shapes, job->start[task->index]);
          r < first_ring(shapes, job->start[task->index + 1]); r++)
-        points += 1 + ring_pieces(job->area, shapes->xy + 2 * (size_t)shapes->ring_start[r],
+        points += 1 + ring_pieces(job, shapes->xy + 2 * (size_t)shapes->ring_start[r],
                                   shapes->ring_start[r + 1] - shapes->ring_start[r]);
     job->points[task->index] = points;
     return PDOT_OK;
@@ -132,7 +134,7 @@ static pdot_status densify(pdot_ctx *ctx, int jobs, shape_job *job, size_t n_tas
     if (status == PDOT_OK && total > job->shapes->n_points) {
         status = pd_shapes_reserve_points(ctx, job->shapes, total);
         if (status == PDOT_OK)
-            spread(job->area, job->shapes, total);
+            spread(job, total);
     }
     pd_free(job->points);
     job->points = NULL;
@@ -144,31 +146,34 @@ static int allowed_jobs(const pd_equal_area *area, int jobs)
     return pd_equal_area_is_shareable(area) ? jobs : 1;
 }
 
-static pdot_status run(pdot_ctx *ctx, const pd_equal_area *area, int jobs, bool is_polygonal,
-                       bool only_densify, pd_shapes *shapes)
+/* Cuts, and unless only that is wanted moves and finishes. */
+static pdot_status run(pdot_ctx *ctx, int jobs, bool only_densify, shape_job *job)
 {
-    shape_job job = {area, shapes, NULL, NULL, is_polygonal};
     size_t n_tasks = 0;
-    if (shapes->n_shapes == 0)
+    if (job->shapes->n_shapes == 0)
         return PDOT_OK;
-    pdot_status status = split_tasks(ctx, shapes, &job.start, &n_tasks);
+    pdot_status status = split_tasks(ctx, job->shapes, &job->start, &n_tasks);
     if (status == PDOT_OK)
-        status = densify(ctx, jobs, &job, n_tasks);
+        status = densify(ctx, jobs, job, n_tasks);
     if (status == PDOT_OK && !only_densify)
-        status = pd_parallel(ctx, allowed_jobs(area, jobs), n_tasks, move_task, &job, NULL);
-    pd_free(job.start);
+        status = pd_parallel(ctx, allowed_jobs(job->area, jobs), n_tasks, move_task, job, NULL);
+    pd_free(job->start);
     return status;
 }
 
-pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area, pd_shapes *shapes)
+pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area, double tolerance_m,
+                                  pd_shapes *shapes)
 {
-    return run(ctx, area, 1, false, true, shapes);
+    shape_job job = {.area = area, .tolerance_m = tolerance_m, .shapes = shapes};
+    return run(ctx, 1, true, &job);
 }
 
 pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int jobs, bool is_polygonal,
                                  pd_shapes *shapes)
 {
-    return run(ctx, area, jobs, is_polygonal, false, shapes);
+    shape_job job = {
+        .area = area, .tolerance_m = PD_CHORD_TOLERANCE_M, .shapes = shapes, .is_polygonal = is_polygonal};
+    return run(ctx, jobs, false, &job);
 }
 
 pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area, pd_bytes wkb, double *out)

@@ -2,6 +2,7 @@
 #include "geo/shapes.h"
 
 #include <float.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/number.h"
@@ -37,6 +38,76 @@ static bool grow_shapes(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
 {
     return grow_pair(ctx, (void **)&shapes->box, sizeof *shapes->box, &shapes->shape_start,
                      &shapes->shape_capacity, shapes->n_shapes + more + 1);
+}
+
+static pdot_status copy_block(pdot_ctx *ctx, const void *from, size_t count, size_t size, void **out)
+{
+    *out = pd_realloc_array(ctx, NULL, count, size);
+    if (*out == NULL)
+        return PDOT_NOMEM;
+    if (count > 0)
+        memcpy(*out, from, count * size);
+    return PDOT_OK;
+}
+
+pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out)
+{
+    *out = (pd_shapes){0};
+    if (shapes->n_shapes == 0)
+        return PDOT_OK;
+    pdot_status status =
+        copy_block(ctx, shapes->xy, shapes->n_points, 2 * sizeof *shapes->xy, (void **)&out->xy);
+    if (status == PDOT_OK)
+        status = copy_block(ctx, shapes->ring_start, shapes->n_rings + 1, sizeof *shapes->ring_start,
+                            (void **)&out->ring_start);
+    if (status == PDOT_OK)
+        status = copy_block(ctx, shapes->is_hole, shapes->n_rings + 1, sizeof *shapes->is_hole,
+                            (void **)&out->is_hole);
+    if (status == PDOT_OK)
+        status = copy_block(ctx, shapes->shape_start, shapes->n_shapes + 1, sizeof *shapes->shape_start,
+                            (void **)&out->shape_start);
+    if (status == PDOT_OK)
+        status = copy_block(ctx, shapes->box, shapes->n_shapes + 1, sizeof *shapes->box, (void **)&out->box);
+    if (status != PDOT_OK) {
+        pd_shapes_release(out);
+        return status;
+    }
+    out->n_points = out->point_capacity = shapes->n_points;
+    out->n_rings = shapes->n_rings;
+    out->n_shapes = shapes->n_shapes;
+    out->ring_capacity = shapes->n_rings + 1;
+    out->shape_capacity = shapes->n_shapes + 1;
+    return PDOT_OK;
+}
+
+pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n, bool is_hole)
+{
+    if (n > PD_LIMIT_POINTS - shapes->n_points)
+        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
+    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1) ||
+        !pd_grow(ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
+                 2 * sizeof *shapes->xy))
+        return PDOT_NOMEM;
+    if (shapes->n_shapes == 0)
+        shapes->shape_start[0] = 0;
+    shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
+    shapes->is_hole[shapes->n_rings++] = is_hole;
+    memcpy(shapes->xy + 2 * shapes->n_points, xy, n * 2 * sizeof *xy);
+    shapes->n_points += n;
+    shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
+    return PDOT_OK;
+}
+
+pdot_status pd_shapes_end_shape(pdot_ctx *ctx, pd_shapes *shapes)
+{
+    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 0))
+        return PDOT_NOMEM;
+    if (shapes->n_shapes == 0)
+        shapes->shape_start[0] = 0;
+    shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
+    shapes->box[shapes->n_shapes] = (pd_box){DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
+    shapes->shape_start[++shapes->n_shapes] = (uint32_t)shapes->n_rings;
+    return PDOT_OK;
 }
 
 typedef struct shape_sink {

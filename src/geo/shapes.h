@@ -47,6 +47,15 @@ PDOT_MUST_CHECK pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *sha
 /* Room for n_points in all, without more than that. LIMIT beyond PD_LIMIT_POINTS. */
 PDOT_MUST_CHECK pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points);
 
+/* A deep copy; *out need not be initialised. */
+PDOT_MUST_CHECK pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out);
+
+/* Appends a ring to the shape that is being built (is_hole: position in the polygon); pd_shapes_end_shape
+ * ends it. */
+PDOT_MUST_CHECK pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n,
+                                               bool is_hole);
+PDOT_MUST_CHECK pdot_status pd_shapes_end_shape(pdot_ctx *ctx, pd_shapes *shapes);
+
 /* Planar area of a finished polygon shape: holes are clockwise and subtract. */
 double pd_shapes_area(const pd_shapes *shapes, size_t shape);
 

@@ -41,7 +41,7 @@ static const pd_column total_columns[] = {
     PD_AREA_HA("area_ha", "Superficie de la unidad", "Territory area", "Superficie de la unidad."),
     PD_AREA_HA("mapeada_ha", "Superficie cartografiada", "Mapped area",
                "Suelo con clase o libre de amenaza."),
-    PD_AREA_HA("cualquier_ha", "Con alguna clase", "Any class", "Suelo con cualquier clase de la amenaza."),
+    PD_AREA_HA("cualquier_ha", "Con alguna clase", "Any class", "Suelo con cualquier clase de la amenaza, la nula aparte."),
     PD_AREA_HA("alta_ha", "Amenaza alta", "High hazard area", "Suelo en las clases altas de la amenaza."),
     PD_SHARE_PCT("alta_pct", "Parte en amenaza alta", "High hazard share",
                  "Amenaza alta dividida para la superficie cartografiada."),
@@ -58,6 +58,8 @@ static const pd_column multiple_columns[] = {
     PD_KEY_INTEGER("amenazas", "Número de amenazas altas", "Number of high hazards",
                    "Cuántas amenazas del resumen son altas en el mismo lugar."),
     PD_AREA_HA("area_ha", "Superficie", "Area", "Suelo con exactamente ese número de amenazas altas."),
+    PD_AREA_HA("mapeada_ha", "Superficie cartografiada", "Mapped area",
+               "De ella, la que tiene dato de al menos una amenaza del resumen."),
 };
 
 static const pd_column land_columns[] = {

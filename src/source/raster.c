@@ -113,6 +113,7 @@ static pdot_status read_band(pdot_ctx *ctx, pd_raster *raster)
     raster->is_scaled =
         raster->scale != 1.0 || raster->offset != 0.0; /* exact: the values of an unscaled band */
     info->is_integer = info->is_integer && !raster->is_scaled;
+    info->is_plain_bytes = raster->is_byte && !raster->is_scaled && raster->mask == NULL;
     return PDOT_OK;
 }
 
@@ -197,7 +198,7 @@ static pdot_status read_window(pdot_ctx *ctx, pd_raster *raster, GDALRasterBandH
     pdot_status status = PDOT_OK;
     if (error >= CE_Failure) {
         const pd_place place = {.file = raster->path};
-        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, "read the raster");
+        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, N_("read the raster"));
     }
     pd_gdal_end();
     return status;
@@ -251,7 +252,7 @@ pdot_status pd_raster_read_double(pdot_ctx *ctx, pd_raster *raster, int64_t colu
 pdot_status pd_raster_read_bytes(pdot_ctx *ctx, pd_raster *raster, int64_t column, int64_t row, int64_t width,
                                  int64_t height, unsigned char *out)
 {
-    if (!raster->is_byte || raster->is_scaled || raster->mask != NULL)
+    if (!raster->info.is_plain_bytes)
         return at_file(ctx, raster, pd_fail(ctx, PDOT_UNSUPPORTED, "the raster's cells are not plain bytes"));
     return read_window(ctx, raster, raster->band, column, row, width, height, out, GDT_Byte);
 }

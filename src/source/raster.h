@@ -15,7 +15,8 @@ typedef struct pd_raster_info {
     int block_width, block_height; /* natural windows of the file */
     bool has_nodata;
     double nodata;   /* NaN cells never count as data either */
-    bool is_integer; /* cell type is an integer */
+    bool is_integer;     /* cell type is an integer */
+    bool is_plain_bytes; /* pd_raster_read_bytes works */
     const char *crs; /* name or EPSG, as found */
 } pd_raster_info;
 

@@ -1,8 +1,8 @@
-/* The book of a sweep: winding counts from left to right through one beam, and the areas that follow from
+/* The ledger of a sweep: winding counts from left to right through one beam, and the areas that follow from
  * them, per zone of the soup. Areas are booked as differences: when something begins at x, the ground between
  * the left wall and x is taken away, when it ends it is added. Private to the sweep. */
-#ifndef PD_COVERAGE_SWEEP_BOOK_H
-#define PD_COVERAGE_SWEEP_BOOK_H
+#ifndef PD_COVERAGE_LEDGER_H
+#define PD_COVERAGE_LEDGER_H
 
 #include "coverage/sweep.h"
 
@@ -20,7 +20,7 @@ typedef struct pd_layer_state {
     int32_t n, capacity;
 } pd_layer_state;
 
-typedef struct pd_book {
+typedef struct pd_ledger {
     pdot_ctx *ctx;
     const pd_sweep_plan *plan;
     int32_t width;  /* columns of a zone's row */
@@ -41,17 +41,17 @@ typedef struct pd_book {
     double plain,
         plain_reference; /* plain sum of the classes' polygons: as swept, and by their chains alone */
     pdot_status status;
-} pd_book;
+} pd_ledger;
 
-PDOT_MUST_CHECK pdot_status pd_book_init(pdot_ctx *ctx, const pd_sweep_plan *plan, pd_book *book);
-void pd_book_release(pd_book *book);
+PDOT_MUST_CHECK pdot_status pd_ledger_init(pdot_ctx *ctx, const pd_sweep_plan *plan, pd_ledger *ledger);
+void pd_ledger_release(pd_ledger *ledger);
 
 /* Begins a sweep of these chains; walks them once for the references. */
-PDOT_MUST_CHECK pdot_status pd_book_open(pd_book *book, const pd_soup *soup, size_t first, size_t end,
-                                         const pd_sweep_frame *frame);
+PDOT_MUST_CHECK pdot_status pd_ledger_open(pd_ledger *ledger, const pd_soup *soup, size_t first, size_t end,
+                                           const pd_sweep_frame *frame);
 /* hits in the order of x. */
-void pd_book_beam(pd_book *book, const pd_hit *hits, size_t n, double height);
+void pd_ledger_beam(pd_ledger *ledger, const pd_hit *hits, size_t n, double height);
 /* Hands out the rows, residual included. NOMEM if a list could not grow. */
-PDOT_MUST_CHECK pdot_status pd_book_close(pd_book *book, const pd_sweep_frame *frame);
+PDOT_MUST_CHECK pdot_status pd_ledger_close(pd_ledger *ledger, const pd_sweep_frame *frame);
 
 #endif

@@ -1,0 +1,351 @@
+/* Grid coordinates and cell areas. */
+#include "coverage/grid.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FINE_CHORD_M 1e-6 /* between planes that differ: a zone then has one area in both */
+#define BLOCK_ROWS   16   /* over which the cells of a projected raster change by less than 1e-8 */
+#define DEGREE       0.017453292519943295
+#define WGS84_A      6378137.0
+#define WGS84_E2     0.0066943799901413165
+
+struct pd_grid {
+    pd_grid_frame frame;
+    pd_equal_area *plan_measure, *measure; /* of the plan's CRS and of the raster's */
+    pd_transform *to_raster;
+    bool is_geographic;
+    double *line; /* 2 * (width + 1): scratch for cell corners */
+};
+
+pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs *raster_crs,
+                        const pd_crs *plan_crs, pd_grid **out)
+{
+    *out = NULL;
+    pd_grid *g = pd_alloc(ctx, sizeof *g);
+    if (g == NULL)
+        return PDOT_NOMEM;
+    g->frame = *frame;
+    g->is_geographic = pd_crs_is_geographic(raster_crs);
+    g->line = pd_alloc_array(ctx, (size_t)frame->width + 1, 4 * sizeof *g->line);
+    pdot_status status = g->line != NULL ? PDOT_OK : PDOT_NOMEM;
+    if (status == PDOT_OK)
+        status = pd_equal_area_new(ctx, plan_crs, &g->plan_measure);
+    if (status == PDOT_OK)
+        status = pd_equal_area_new(ctx, raster_crs, &g->measure);
+    if (status == PDOT_OK)
+        status = pd_transform_new(ctx, plan_crs, raster_crs, NULL, &g->to_raster);
+    if (status == PDOT_OK) {
+        *out = g;
+        g = NULL;
+    }
+    pd_grid_free(g);
+    return status;
+}
+
+void pd_grid_free(pd_grid *grid)
+{
+    if (grid == NULL)
+        return;
+    pd_equal_area_free(grid->plan_measure);
+    pd_equal_area_free(grid->measure);
+    pd_transform_free(grid->to_raster);
+    pd_free(grid->line);
+    pd_free(grid);
+}
+
+/* ---- zones inside the frame: rings cut by a half-plane at a time (Sutherland and Hodgman, 1974) */
+
+typedef struct ring {
+    double *xy;
+    size_t n, capacity;
+} ring;
+
+static bool ring_put(pdot_ctx *ctx, ring *r, double x, double y)
+{
+    if (!pd_grow(ctx, (void **)&r->xy, &r->capacity, r->n + 1, 2 * sizeof *r->xy))
+        return false;
+    r->xy[2 * r->n] = x;
+    r->xy[2 * r->n + 1] = y;
+    r->n++;
+    return true;
+}
+
+/* Keeps what lies on the positive side: sign * (coordinate - at) >= 0 on the axis. */
+static pdot_status cut_half(pdot_ctx *ctx, const ring *from, int axis, double at, double sign, ring *to)
+{
+    to->n = 0;
+    for (size_t i = 0; i + 1 < from->n; i++) {
+        const double *p = from->xy + 2 * i, *q = p + 2;
+        const double dp = sign * (p[axis] - at), dq = sign * (q[axis] - at);
+        if (dp >= 0 && !ring_put(ctx, to, p[0], p[1]))
+            return PDOT_NOMEM;
+        if ((dp >= 0) != (dq >= 0)) {
+            const double t = dp / (dp - dq);
+            double cut[2] = {p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])};
+            cut[axis] = at;
+            if (!ring_put(ctx, to, cut[0], cut[1]))
+                return PDOT_NOMEM;
+        }
+    }
+    if (to->n > 0 && !ring_put(ctx, to, to->xy[0], to->xy[1]))
+        return PDOT_NOMEM;
+    return PDOT_OK;
+}
+
+static pd_box frame_box(const pd_grid_frame *f)
+{
+    const double x1 = f->origin_x + (double)f->width * f->cell_x,
+                 y1 = f->origin_y + (double)f->height * f->cell_y;
+    return (pd_box){fmin(f->origin_x, x1), fmin(f->origin_y, y1), fmax(f->origin_x, x1),
+                    fmax(f->origin_y, y1)};
+}
+
+typedef struct cutter {
+    ring a, b;
+} cutter;
+
+/* Area in the raster's measure of a ring's part inside the frame; signed as the ring runs. */
+static pdot_status ring_inside(pdot_ctx *ctx, const pd_grid *g, const double *xy, size_t n, cutter *c,
+                               double *area)
+{
+    const pd_box box = frame_box(&g->frame);
+    const struct {
+        int axis;
+        double at, sign;
+    } sides[4] = {{0, box.min_x, 1}, {0, box.max_x, -1}, {1, box.min_y, 1}, {1, box.max_y, -1}};
+    c->a.n = 0;
+    if (!pd_grow(ctx, (void **)&c->a.xy, &c->a.capacity, n, 2 * sizeof *c->a.xy))
+        return PDOT_NOMEM;
+    memcpy(c->a.xy, xy, n * 2 * sizeof *xy);
+    c->a.n = n;
+    for (int i = 0; i < 4; i++) {
+        const pdot_status status = cut_half(ctx, &c->a, sides[i].axis, sides[i].at, sides[i].sign, &c->b);
+        if (status != PDOT_OK)
+            return status;
+        const ring swap = c->a;
+        c->a = c->b;
+        c->b = swap;
+    }
+    *area = 0;
+    if (c->a.n < 4)
+        return PDOT_OK;
+    const pdot_status status = pd_equal_area_apply(ctx, g->measure, c->a.xy, c->a.n);
+    *area = pd_ring_area(c->a.xy, c->a.n);
+    return status;
+}
+
+static bool is_in_frame(const pd_grid *g, const double *xy, size_t n)
+{
+    const pd_box box = frame_box(&g->frame);
+    for (size_t i = 0; i < n; i++)
+        if (!(xy[2 * i] >= box.min_x && xy[2 * i] <= box.max_x && xy[2 * i + 1] >= box.min_y &&
+              xy[2 * i + 1] <= box.max_y))
+            return false;
+    return true;
+}
+
+/* The zone's ground inside the frame; shapes in the raster's CRS. */
+static pdot_status zone_inside(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *shapes, size_t zone,
+                               cutter *c, pd_grid_zones *out)
+{
+    out->inside_m2[zone] = 0;
+    out->is_inside[zone] = true;
+    for (uint32_t r = shapes->shape_start[zone]; r < shapes->shape_start[zone + 1]; r++) {
+        const double *xy = shapes->xy + 2 * (size_t)shapes->ring_start[r];
+        const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
+        double area = 0;
+        out->is_inside[zone] = out->is_inside[zone] && is_in_frame(g, xy, n);
+        const pdot_status status = ring_inside(ctx, g, xy, n, c, &area);
+        if (status != PDOT_OK)
+            return status;
+        out->inside_m2[zone] += shapes->is_hole[r] ? -fabs(area) : fabs(area);
+    }
+    return PDOT_OK;
+}
+
+/* ---- grid coordinates */
+
+/* y of the authalic cylinder at a latitude, and F at an x: whatever makes shares of a cell shares of its
+ * area. */
+static pdot_status bend_row(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
+{
+    const pd_grid_frame *f = &g->frame;
+    for (size_t i = 0; i < n; i++) {
+        const double row = floor((xy[2 * i + 1] - f->origin_y) / f->cell_y);
+        const double top = f->origin_y + row * f->cell_y;
+        double at[6] = {0, top, 0, xy[2 * i + 1], 0, top + f->cell_y};
+        const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3);
+        if (status != PDOT_OK)
+            return status;
+        xy[2 * i] = (xy[2 * i] - f->origin_x) / f->cell_x;
+        xy[2 * i + 1] = row + (at[3] - at[1]) / (at[5] - at[1]);
+    }
+    return PDOT_OK;
+}
+
+static pdot_status bend_column(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
+{
+    const pd_grid_frame *f = &g->frame;
+    for (size_t i = 0; i < n; i++) {
+        const double x = xy[2 * i], y = xy[2 * i + 1];
+        const double column = floor((x - f->origin_x) / f->cell_x), left = f->origin_x + column * f->cell_x;
+        double at[6] = {left, y, x, y, left + f->cell_x, y};
+        const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3);
+        if (status != PDOT_OK)
+            return status;
+        xy[2 * i] = column + (at[2] - at[0]) / (at[4] - at[0]);
+        xy[2 * i + 1] = (y - f->origin_y) / f->cell_y;
+    }
+    return PDOT_OK;
+}
+
+static pdot_status bend(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
+{
+    if (g->is_geographic)
+        return bend_row(ctx, g, xy, n);
+    if (pd_equal_area_is_shareable(g->measure))
+        return bend_column(ctx, g, xy, n);
+    for (size_t i = 0; i < n; i++) { /* no closed form: cells are taken as uniform inside */
+        xy[2 * i] = (xy[2 * i] - g->frame.origin_x) / g->frame.cell_x;
+        xy[2 * i + 1] = (xy[2 * i + 1] - g->frame.origin_y) / g->frame.cell_y;
+    }
+    return PDOT_OK;
+}
+
+pdot_status pd_grid_locate(pdot_ctx *ctx, pd_grid *grid, double *xy, size_t n)
+{
+    const pdot_status status = pd_transform_apply(ctx, grid->to_raster, xy, n);
+    for (size_t i = 0; status == PDOT_OK && i < n; i++) {
+        xy[2 * i] = (xy[2 * i] - grid->frame.origin_x) / grid->frame.cell_x;
+        xy[2 * i + 1] = (xy[2 * i + 1] - grid->frame.origin_y) / grid->frame.cell_y;
+    }
+    return status;
+}
+
+static pdot_status measure_fine(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *fine, pd_grid_zones *out)
+{
+    pd_shapes moved = {0};
+    pdot_status status = pd_shapes_copy(ctx, fine, &moved);
+    if (status == PDOT_OK)
+        status = pd_equal_area_apply(ctx, g->plan_measure, moved.xy, moved.n_points);
+    if (status == PDOT_OK)
+        status = pd_shapes_finish(ctx, &moved, true);
+    for (size_t z = 0; status == PDOT_OK && z < moved.n_shapes; z++)
+        out->area_m2[z] = pd_shapes_area(&moved, z);
+    pd_shapes_release(&moved);
+    return status;
+}
+
+static pdot_status measure_inside(pdot_ctx *ctx, const pd_grid *g, pd_grid_zones *out)
+{
+    cutter c = {0};
+    pdot_status status = PDOT_OK;
+    for (size_t z = 0; z < out->shapes.n_shapes && status == PDOT_OK; z++)
+        status = zone_inside(ctx, g, &out->shapes, z, &c, out);
+    pd_free(c.a.xy);
+    pd_free(c.b.xy);
+    return status;
+}
+
+pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, const pd_shapes *zones, pd_grid_zones *out)
+{
+    *out = (pd_grid_zones){0};
+    out->area_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->area_m2);
+    out->inside_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->inside_m2);
+    out->is_inside = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->is_inside);
+    pdot_status status =
+        out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL ? PDOT_OK : PDOT_NOMEM;
+    if (status == PDOT_OK)
+        status = pd_shapes_copy(ctx, zones, &out->shapes);
+    if (status == PDOT_OK)
+        status = pd_equal_area_densify(ctx, grid->plan_measure,
+                                       pd_transform_is_identity(grid->to_raster) ? PD_CHORD_TOLERANCE_M
+                                                                                 : FINE_CHORD_M,
+                                       &out->shapes);
+    if (status == PDOT_OK)
+        status = measure_fine(ctx, grid, &out->shapes, out);
+    if (status == PDOT_OK)
+        status = pd_transform_apply(ctx, grid->to_raster, out->shapes.xy, out->shapes.n_points);
+    if (status == PDOT_OK)
+        status = measure_inside(ctx, grid, out);
+    if (status == PDOT_OK)
+        status = bend(ctx, grid, out->shapes.xy, out->shapes.n_points);
+    if (status == PDOT_OK)
+        status = pd_shapes_finish(ctx, &out->shapes, true);
+    if (status != PDOT_OK)
+        pd_grid_zones_release(out);
+    return status;
+}
+
+void pd_grid_zones_release(pd_grid_zones *zones)
+{
+    pd_shapes_release(&zones->shapes);
+    pd_free(zones->area_m2);
+    pd_free(zones->inside_m2);
+    pd_free(zones->is_inside);
+    *zones = (pd_grid_zones){0};
+}
+
+/* ---- areas and sizes of cells */
+
+int64_t pd_grid_block_rows(const pd_grid *grid)
+{
+    return grid->is_geographic ? 1 : BLOCK_ROWS;
+}
+
+static pdot_status weigh_geographic(pdot_ctx *ctx, pd_grid *g, int64_t row, double *prefix, double *factor)
+{
+    const pd_grid_frame *f = &g->frame;
+    const double top = f->origin_y + (double)row * f->cell_y;
+    double at[4] = {f->origin_x, top, f->origin_x + f->cell_x, top + f->cell_y};
+    const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 2);
+    *factor = fabs((at[2] - at[0]) * (at[3] - at[1]));
+    for (int64_t c = 0; c <= f->width; c++)
+        prefix[c] = (double)c;
+    return status;
+}
+
+/* The corners of the block's upper and lower line in the equal-area plane: each column's strip is a
+ * quadrangle. */
+static pdot_status weigh_projected(pdot_ctx *ctx, pd_grid *g, int64_t row, int64_t n_rows, double *prefix)
+{
+    const pd_grid_frame *f = &g->frame;
+    const size_t n = (size_t)f->width + 1;
+    double *top = g->line, *bottom = g->line + 2 * n;
+    for (size_t c = 0; c < n; c++) {
+        top[2 * c] = bottom[2 * c] = f->origin_x + (double)c * f->cell_x;
+        top[2 * c + 1] = f->origin_y + (double)row * f->cell_y;
+        bottom[2 * c + 1] = f->origin_y + (double)(row + n_rows) * f->cell_y;
+    }
+    const pdot_status status = pd_equal_area_apply(ctx, g->measure, g->line, 2 * n);
+    prefix[0] = 0;
+    for (size_t c = 0; status == PDOT_OK && c + 1 < n; c++) {
+        const double *a = top + 2 * c, *b = bottom + 2 * c; /* diagonals of the quadrangle a, a+2, b+2, b */
+        const double cross = (b[2] - a[0]) * (b[1] - a[3]) - (b[0] - a[2]) * (b[3] - a[1]);
+        prefix[c + 1] = prefix[c] + fabs(cross) / 2 / (double)n_rows;
+    }
+    return status;
+}
+
+pdot_status pd_grid_weigh(pdot_ctx *ctx, pd_grid *grid, int64_t row, int64_t n_rows, double *prefix,
+                          double *factor)
+{
+    *factor = 1;
+    return grid->is_geographic ? weigh_geographic(ctx, grid, row, prefix, factor)
+                               : weigh_projected(ctx, grid, row, n_rows, prefix);
+}
+
+/* Radii of curvature of the ellipsoid: Snyder (4-20), (4-21). */
+void pd_grid_cell_m(const pd_grid *grid, int64_t row, double *dx_m, double *dy_m)
+{
+    const pd_grid_frame *f = &grid->frame;
+    *dx_m = fabs(f->cell_x);
+    *dy_m = fabs(f->cell_y);
+    if (!grid->is_geographic)
+        return;
+    const double latitude = (f->origin_y + ((double)row + 0.5) * f->cell_y) * DEGREE, s = sin(latitude);
+    const double w2 = 1 - WGS84_E2 * s * s, nu = WGS84_A / sqrt(w2), rho = nu * (1 - WGS84_E2) / w2;
+    *dx_m *= DEGREE * nu * cos(latitude);
+    *dy_m *= DEGREE * rho;
+}

@@ -1,0 +1,111 @@
+/* The coverage stage inside: units of work and what they share. A unit is what is computed again when
+ * something it depends on has changed: one hazard, one pair of land layer and hazard, one asset over one
+ * hazard. */
+#ifndef PD_PIPELINE_COVERAGE_H
+#define PD_PIPELINE_COVERAGE_H
+
+#include "base/digest.h"
+#include "coverage/overlay.h"
+#include "geo/crs.h"
+#include "geo/equal_area.h"
+#include "pipeline/link.h"
+#include "pipeline/stage.h"
+
+#define PD_M2_PER_HA 10000.0
+
+/* Ground below this is what rounding leaves of none: a square millimetre. */
+#define PD_NOISE_M2 1e-6
+
+typedef struct pd_cover {
+    pdot_ctx *ctx;
+    pd_run *run;
+    pdot_plan *plan;
+    pd_crs *crs;
+    pd_equal_area *measure;
+    pd_shapes zones; /* all territories, of all levels, in the equal-area plane */
+    pd_ground *ground;
+    pd_shapes plain_zones; /* the same in the plan's plane, finished: for points and lines; made when first
+                              needed */
+    pd_ground *plain_ground;
+    pd_findings findings; /* of the unit at work */
+    const char *unit;
+} pd_cover;
+
+typedef struct pd_cover_unit pd_cover_unit;
+typedef pdot_status (*pd_cover_fn)(pd_cover *cover, const pd_cover_unit *unit);
+
+struct pd_cover_unit {
+    char *name; /* "coverage/hazards/masa" */
+    pd_cover_fn run;
+    int32_t hazard; /* index into the plan's hazards, or PD_NONE */
+    int32_t other;  /* land layer, or asset, or PD_NONE */
+    char digest[PD_DIGEST_SIZE];
+    bool is_stale;
+};
+
+typedef struct pd_cover_units {
+    pd_cover_unit *items;
+    size_t count, capacity;
+} pd_cover_units;
+
+/* coverage_units.c: what the plan asks for, each with the digest of what it depends on. */
+PDOT_MUST_CHECK pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out);
+void pd_cover_units_release(pd_cover_units *units);
+
+/* The ground of territories: equal-area plane at once, the plan's plane when first asked for. */
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pd_cover *cover);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pd_cover *cover);
+
+/* "hazard/masa" or "land/suelo", the owner of a hazard's features; ended by pd_free. NULL: memory. */
+char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard);
+
+/* The features of an owner in the equal-area plane, finished. */
+PDOT_MUST_CHECK pdot_status pd_cover_load(pd_cover *cover, const char *owner, pd_features *out);
+
+/* The ground of one hazard over n zones. Class areas are by worst class. */
+typedef struct pd_figures {
+    size_t n_zones;
+    int32_t n_classes;
+    double *area_m2, *free_m2, *nodata_m2, *residual_m2; /* of each zone */
+    double *class_m2, *any_m2, *sum_m2;                  /* n_zones * n_classes */
+} pd_figures;
+PDOT_MUST_CHECK pdot_status pd_figures_init(pdot_ctx *ctx, size_t n_zones, int32_t n_classes,
+                                            pd_figures *out);
+void pd_figures_release(pd_figures *figures);
+
+/* Over zones of the equal-area plane (their ground), or for a raster over the same zones in the plan's plane.
+ * `plain` is used by rasters alone and is not finished. */
+typedef struct pd_cover_zones {
+    const pd_ground *ground;
+    const pd_shapes *plain;
+} pd_cover_zones;
+PDOT_MUST_CHECK pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard,
+                                                    const pd_ground *ground, pd_figures *out);
+
+/* Lowest, mean, highest value of a raster's cells in a zone. */
+typedef struct pd_cover_value {
+    double least, mean, most, area_m2;
+    bool is_known;
+} pd_cover_value;
+/* values: one a zone, or NULL. */
+PDOT_MUST_CHECK pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard,
+                                                    const pd_shapes *plain, pd_figures *out,
+                                                    pd_cover_value *values);
+/* Whichever the hazard needs. */
+PDOT_MUST_CHECK pdot_status pd_cover_measure(pd_cover *cover, const pd_hazard *hazard,
+                                             const pd_cover_zones *zones, pd_figures *out);
+bool pd_cover_is_raster(const pd_hazard *hazard);
+
+/* All territories in the plan's plane as they were imported, not finished. */
+PDOT_MUST_CHECK pdot_status pd_cover_plain_territories(pd_cover *cover, pd_shapes *out);
+
+/* The units. */
+pdot_status pd_cover_hazard(pd_cover *cover,
+                            const pd_cover_unit *unit); /* cobertura_amenaza, cobertura_total */
+pdot_status pd_cover_multiple(pd_cover *cover, const pd_cover_unit *unit); /* cobertura_multiple */
+pdot_status pd_cover_land(pd_cover *cover, const pd_cover_unit *unit);     /* cobertura_suelo */
+pdot_status pd_cover_gaps(pd_cover *cover, const pd_cover_unit *unit);     /* brechas */
+pdot_status pd_cover_summary(pd_cover *cover,
+                             const pd_cover_unit *unit); /* territorios, territorios_superiores */
+
+#endif
