@@ -7,6 +7,9 @@
 
 #include "pdot/context.h"
 
+/* Marks an English text for the catalogue that pd_translate gets later, by a variable. */
+#define N_(text) text
+
 #define PD_PRINTF(string, first) __attribute__((format(printf, string, first)))
 
 /* Where in the input a failure or finding is. Members that do not apply are NULL or 0. */

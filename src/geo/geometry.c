@@ -56,7 +56,7 @@ pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, ch
         (void)snprintf(text, sizeof text, "%s", geos->message);
         geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
         if (geometry == NULL)
-            return pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
+            return pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
     }
     GEOSGeom_destroy_r(geos->handle, geometry);
     *is_valid = valid;
@@ -72,10 +72,10 @@ pdot_status pd_geometry_make_valid(pdot_ctx *ctx, pd_bytes wkb, pd_byte_vector *
         return PDOT_NOMEM;
     GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
     if (geometry == NULL)
-        return pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
+        return pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
     GEOSGeometry *valid = pd_geos_make_valid(geos, geometry, GEOS_MAKE_VALID_STRUCTURE);
     GEOSGeom_destroy_r(geos->handle, geometry);
-    return pd_geos_write(ctx, geos, valid, "repair a geometry", out);
+    return pd_geos_write(ctx, geos, valid, N_("repair a geometry"), out);
 }
 
 pdot_status pd_geometry_multi(pdot_ctx *ctx, pd_bytes wkb, int dimension, pd_byte_vector *out)
@@ -84,7 +84,7 @@ pdot_status pd_geometry_multi(pdot_ctx *ctx, pd_bytes wkb, int dimension, pd_byt
     GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
     if (geometry == NULL)
         return recorded(ctx);
-    return pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, geometry, dimension), "collect parts", out);
+    return pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, geometry, dimension), N_("collect parts"), out);
 }
 
 pdot_status pd_geometry_buffer(pdot_ctx *ctx, pd_bytes wkb, double distance, int quadrant_segments,
@@ -96,7 +96,7 @@ pdot_status pd_geometry_buffer(pdot_ctx *ctx, pd_bytes wkb, double distance, int
         return recorded(ctx);
     GEOSGeometry *buffer = GEOSBuffer_r(geos->handle, geometry, distance, quadrant_segments);
     GEOSGeom_destroy_r(geos->handle, geometry);
-    return pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, buffer, POLYGONS), "buffer a geometry", out);
+    return pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, buffer, POLYGONS), N_("buffer a geometry"), out);
 }
 
 static void destroy_all(pd_geos *geos, GEOSGeometry **parts, size_t n)
@@ -123,7 +123,8 @@ pdot_status pd_geometry_union(pdot_ctx *ctx, const pd_bytes *wkb, size_t n, pd_b
             GEOSGeom_createCollection_r(geos->handle, GEOS_GEOMETRYCOLLECTION, parts, (unsigned)n);
         GEOSGeometry *whole = all != NULL ? GEOSUnaryUnion_r(geos->handle, all) : NULL;
         GEOSGeom_destroy_r(geos->handle, all);
-        status = pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, whole, POLYGONS), "unite geometries", out);
+        status =
+            pd_geos_write(ctx, geos, pd_geos_multi(ctx, geos, whole, POLYGONS), N_("unite geometries"), out);
     }
     pd_free(parts);
     return status;
@@ -153,12 +154,12 @@ static pdot_status overlay(pdot_ctx *ctx, pd_bytes a, pd_bytes b, overlay_fn ope
 
 pdot_status pd_geometry_intersection(pdot_ctx *ctx, pd_bytes a, pd_bytes b, pd_byte_vector *out)
 {
-    return overlay(ctx, a, b, GEOSIntersection_r, "intersect geometries", out);
+    return overlay(ctx, a, b, GEOSIntersection_r, N_("intersect geometries"), out);
 }
 
 pdot_status pd_geometry_difference(pdot_ctx *ctx, pd_bytes a, pd_bytes b, pd_byte_vector *out)
 {
-    return overlay(ctx, a, b, GEOSDifference_r, "subtract geometries", out);
+    return overlay(ctx, a, b, GEOSDifference_r, N_("subtract geometries"), out);
 }
 
 pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y)
@@ -191,7 +192,7 @@ pdot_status pd_geometry_box(pdot_ctx *ctx, pd_bytes wkb, pd_box *out)
     pdot_status status = PDOT_OK;
     if (GEOSisEmpty_r(geos->handle, geometry) == 0 &&
         GEOSGeom_getExtent_r(geos->handle, geometry, &box.min_x, &box.min_y, &box.max_x, &box.max_y) != 1)
-        status = pd_geos_fail(ctx, geos, PDOT_GEOMETRY, "measure a geometry");
+        status = pd_geos_fail(ctx, geos, PDOT_GEOMETRY, N_("measure a geometry"));
     GEOSGeom_destroy_r(geos->handle, geometry);
     if (status == PDOT_OK)
         *out = box;
@@ -210,7 +211,7 @@ static pdot_status measure(pdot_ctx *ctx, pd_bytes wkb, measure_fn function, dou
     const int is_done = function(geos->handle, geometry, &value);
     GEOSGeom_destroy_r(geos->handle, geometry);
     if (is_done != 1)
-        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, "measure a geometry");
+        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, N_("measure a geometry"));
     *out = value;
     return PDOT_OK;
 }
@@ -235,6 +236,6 @@ pdot_status pd_geometry_from_wkt(pdot_ctx *ctx, const char *wkt, pd_byte_vector 
     if (reader != NULL)
         GEOSWKTReader_destroy_r(geos->handle, reader);
     if (geometry == NULL)
-        return pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
-    return pd_geos_write(ctx, geos, geometry, "read a geometry", out);
+        return pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
+    return pd_geos_write(ctx, geos, geometry, N_("read a geometry"), out);
 }

@@ -80,7 +80,7 @@ GEOSGeometry *pd_geos_read(pdot_ctx *ctx, pd_geos *geos, pd_bytes wkb)
 {
     GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->reader, wkb.data, wkb.size);
     if (geometry == NULL)
-        (void)pd_geos_fail(ctx, geos, PDOT_FORMAT, "read a geometry");
+        (void)pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
     return geometry;
 }
 
@@ -102,7 +102,7 @@ pdot_status pd_geos_write(pdot_ctx *ctx, pd_geos *geos, GEOSGeometry *geometry, 
     unsigned char *data = GEOSWKBWriter_write_r(geos->handle, geos->writer, geometry, &size);
     GEOSGeom_destroy_r(geos->handle, geometry);
     if (data == NULL)
-        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, "write a geometry");
+        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, N_("write a geometry"));
     const pdot_status status = copy_bytes(ctx, data, size, out);
     GEOSFree_r(geos->handle, data);
     return status;

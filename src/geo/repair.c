@@ -82,7 +82,7 @@ pdot_status pd_geometry_repair(pdot_ctx *ctx, pd_bytes wkb, pd_repair *repair, p
     GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
     GEOSGeometry *polygons = pd_geos_multi(ctx, geos, geometry, 2);
     if (polygons == NULL)
-        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, "repair a geometry");
+        return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, N_("repair a geometry"));
     if (found.was_valid &&
         GEOSisValid_r(geos->handle, polygons) != 1) { /* a collection of polygons that overlap */
         found.was_valid = false;
@@ -92,7 +92,7 @@ pdot_status pd_geometry_repair(pdot_ctx *ctx, pd_bytes wkb, pd_repair *repair, p
         found.area_before = found.area_after = area_of(geos, polygons);
     else
         polygons = pd_geos_multi(ctx, geos, repair_parts(ctx, geos, polygons, &found), 2);
-    status = pd_geos_write(ctx, geos, polygons, "repair a geometry", out);
+    status = pd_geos_write(ctx, geos, polygons, N_("repair a geometry"), out);
     if (status == PDOT_OK)
         *repair = found;
     return status;

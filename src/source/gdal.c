@@ -205,7 +205,7 @@ static pdot_status open_dataset(pdot_ctx *ctx, const char *path, const format_ro
     const pd_place place = {.file = path};
     pdot_status status = PDOT_OK;
     if (dataset == NULL)
-        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, "open the file");
+        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, N_("open the file"));
     else
         status = check_database(ctx, path, dataset);
     if (status == PDOT_OK && row->format == PD_FORMAT_SHEET)

@@ -2,7 +2,6 @@
  * libcyaml loads. */
 #include "source/manifest_check.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,12 +55,18 @@ static pdot_status fail_value(walk *self, const yaml_node_t *node, const char *w
                               self->path, pd_tree_text(node), pd_translate(self->ctx, wanted)));
 }
 
+/* Letters without accents and digits, whatever the locale. */
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 static pdot_status check_id(walk *self, const yaml_node_t *node)
 {
     const char *text = pd_tree_text(node);
-    bool is_good = strlen(text) <= LONGEST_ID && isalnum((unsigned char)text[0]);
+    bool is_good = strlen(text) <= LONGEST_ID && is_plain(text[0]);
     for (const char *c = text; *c != '\0'; c++)
-        is_good = is_good && (isalnum((unsigned char)*c) || *c == '_' || *c == '-');
+        is_good = is_good && (is_plain(*c) || *c == '_' || *c == '-');
     if (!is_good)
         return fail_value(
             self, node,
@@ -84,7 +89,7 @@ static pdot_status check_year(walk *self, const yaml_node_t *node)
     int64_t year = 0;
     const char *text = pd_tree_text(node);
     if (!pd_integer_parse(text, strlen(text), &year) || year < FIRST_YEAR || year > LAST_YEAR)
-        return fail_value(self, node, "a year of four digits, such as 2023");
+        return fail_value(self, node, N_("a year of four digits, such as 2023"));
     return PDOT_OK;
 }
 
@@ -93,7 +98,7 @@ static pdot_status check_length(walk *self, const yaml_node_t *node)
     double value = 0.0;
     const char *text = pd_tree_text(node);
     if (!pd_number_parse(text, strlen(text), &value) || !(value > 0.0) || value > LONGEST_DISTANCE_M)
-        return fail_value(self, node, "a number of metres above 0, such as 100 (decimals after a point)");
+        return fail_value(self, node, N_("a number of metres above 0, such as 100 (decimals after a point)"));
     return PDOT_OK;
 }
 
@@ -194,7 +199,7 @@ static pdot_status check_file(walk *self, const yaml_node_t *node)
     const char *written = pd_tree_text(node);
     if (strstr(written, "://") != NULL || strncmp(written, "/vsi", 4) == 0)
         return fail_value(self, node,
-                          "a file on this machine: addresses are not followed, download it first");
+                          N_("a file on this machine: addresses are not followed, download it first"));
     pd_buffer path;
     pd_buffer_init(self->ctx, &path);
     pd_manifest_resolve(&path, self->folder, written);
@@ -203,9 +208,9 @@ static pdot_status check_file(walk *self, const yaml_node_t *node)
     if (status == PDOT_OK && stat(path.data, &info) != 0)
         status = fail_file(self, node, path.data);
     else if (status == PDOT_OK && !S_ISREG(info.st_mode))
-        status = fail_value(self, node, "the file itself, not a folder or device");
+        status = fail_value(self, node, N_("the file itself, not a folder or device"));
     else if (status == PDOT_OK && access(path.data, R_OK) != 0)
-        status = fail_value(self, node, "a file that can be read: its permissions forbid it");
+        status = fail_value(self, node, N_("a file that can be read: its permissions forbid it"));
     pd_buffer_release(&path);
     return status;
 }

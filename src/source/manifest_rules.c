@@ -143,20 +143,21 @@ static pdot_status check_vector_hazard(const rules *self, size_t index)
     const pd_raw_hazard *hazard = &self->raw->hazards[index];
     const bool is_buffer = hazard->derive != NULL && strcmp(hazard->derive, "buffer") == 0;
     const demand demands[] = {
-        {hazard->derive != NULL && !is_buffer, "derive", "slopes are derived of a dem:, not of a layer"},
+        {hazard->derive != NULL && !is_buffer, "derive", N_("slopes are derived of a dem:, not of a layer")},
         {is_buffer && hazard->distance_m == NULL, NULL,
-         "derive: buffer needs distance_m: with a number of metres"},
-        {!is_buffer && hazard->distance_m != NULL, "distance_m", "distance_m: goes with derive: buffer"},
+         N_("derive: buffer needs distance_m: with a number of metres")},
+        {!is_buffer && hazard->distance_m != NULL, "distance_m", N_("distance_m: goes with derive: buffer")},
         {!is_buffer && hazard->class_column == NULL, NULL,
-         "class: is missing: the column that holds the grade, often GRADO, NIVEL, SUSCEPTIBI or CLASE"},
+         N_("class: is missing: the column that holds the grade, often GRADO, NIVEL, SUSCEPTIBI or CLASE")},
         {hazard->class_column != NULL && hazard->classes == NULL, NULL,
-         "classes: is missing: the table value,rank,high,label,color that ranks the values of the class "
-         "column"},
+         N_("classes: is missing: the table value,rank,high,label,color that ranks the values of the class "
+            "column")},
         {hazard->class_column == NULL && hazard->classes != NULL, "classes",
-         "classes: needs class:, the column it ranks"},
+         N_("classes: needs class:, the column it ranks")},
         {hazard->outside == NULL, NULL,
-         "outside: is missing: what ground outside its features is; allowed are: free (mapped, no hazard), "
-         "no_data"},
+         N_("outside: is missing: what ground outside its features is; allowed are: free (mapped, no "
+            "hazard), "
+            "no_data")},
     };
     return check_demands(self, "hazards", index, hazard->id, DEMANDS(demands));
 }
@@ -168,21 +169,21 @@ static pdot_status check_raster_hazard(const rules *self, size_t index)
     const bool is_slope = hazard->derive != NULL && strncmp(hazard->derive, "slope_", 6) == 0;
     const demand demands[] = {
         {is_dem && !is_slope, "derive",
-         "an elevation model is no hazard yet: write derive: slope_percent or derive: slope_degrees"},
+         N_("an elevation model is no hazard yet: write derive: slope_percent or derive: slope_degrees")},
         {!is_dem && hazard->derive != NULL, "derive",
-         "a class raster is taken as it is: remove derive:, or write dem:"},
-        {hazard->distance_m != NULL, "distance_m", "distance_m: goes with derive: buffer of a layer"},
-        {hazard->layer != NULL, "layer", "layer: goes with path:"},
+         N_("a class raster is taken as it is: remove derive:, or write dem:")},
+        {hazard->distance_m != NULL, "distance_m", N_("distance_m: goes with derive: buffer of a layer")},
+        {hazard->layer != NULL, "layer", N_("layer: goes with path:")},
         {hazard->class_column != NULL, "class",
-         "class: goes with path:; the cells of a raster are its classes"},
-        {hazard->encoding != NULL, "encoding", "encoding: goes with path:"},
+         N_("class: goes with path:; the cells of a raster are its classes")},
+        {hazard->encoding != NULL, "encoding", N_("encoding: goes with path:")},
         {hazard->classes == NULL, NULL,
-         "classes: is missing: the table value,rank,high,label,color that ranks the cell values"},
+         N_("classes: is missing: the table value,rank,high,label,color that ranks the cell values")},
         {!is_dem && hazard->outside == NULL, NULL,
-         "outside: is missing: what ground outside its cells is; allowed are: free (mapped, no hazard), "
-         "no_data"},
+         N_("outside: is missing: what ground outside its cells is; allowed are: free (mapped, no hazard), "
+            "no_data")},
         {is_dem && hazard->outside != NULL && strcmp(hazard->outside, "no_data") != 0, "outside",
-         "ground outside an elevation model has no known slope; allowed is: no_data"},
+         N_("ground outside an elevation model has no known slope; allowed is: no_data")},
     };
     return check_demands(self, "hazards", index, hazard->id, DEMANDS(demands));
 }
@@ -202,14 +203,14 @@ static pdot_status check_asset(const rules *self, size_t index)
     const bool is_table = pd_reader_is_table(asset->path);
     const bool counts = strcmp(asset->measure, "count") == 0;
     const demand demands[] = {
-        {(asset->x == NULL) != (asset->y == NULL), asset->x != NULL ? "x" : "y", "x: and y: go together"},
+        {(asset->x == NULL) != (asset->y == NULL), asset->x != NULL ? "x" : "y", N_("x: and y: go together")},
         {is_table && asset->x == NULL, "path",
-         "a table has no geometry: name its coordinate columns with x: and y:"},
-        {!is_table && asset->x != NULL, "x", "x: and y: go with a table; a layer has its own geometry"},
+         N_("a table has no geometry: name its coordinate columns with x: and y:")},
+        {!is_table && asset->x != NULL, "x", N_("x: and y: go with a table; a layer has its own geometry")},
         {asset->x != NULL && asset->crs == NULL, NULL,
-         "crs: is missing: the system of x and y, for degrees of a GPS EPSG:4326"},
-        {asset->x != NULL && !counts, "measure", "points have no length; allowed is: count"},
-        {asset->weight != NULL && !counts, "weight", "weight: goes with measure: count"},
+         N_("crs: is missing: the system of x and y, for degrees of a GPS EPSG:4326")},
+        {asset->x != NULL && !counts, "measure", N_("points have no length; allowed is: count")},
+        {asset->weight != NULL && !counts, "weight", N_("weight: goes with measure: count")},
     };
     return check_demands(self, "assets", index, asset->id, DEMANDS(demands));
 }

@@ -50,7 +50,7 @@ static pdot_status next_feature(pdot_ctx *ctx, pd_reader *reader, const char *co
     OGRFeatureH feature = OGR_L_GetNextFeature(reader->layer->handle);
     if (feature == NULL && errors.n_failures > 0) {
         const pd_place place = place_of(reader, 0);
-        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, "read the table");
+        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, N_("read the table"));
     } else if (feature != NULL) {
         pd_buffer_clear(&reader->text);
         for (size_t i = 0; i < width && status == PDOT_OK; i++)

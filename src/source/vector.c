@@ -206,7 +206,7 @@ static pdot_status next_of_layer(pdot_ctx *ctx, pd_vector *vector, bool *has)
     pd_place place = place_of(vector, feature != NULL ? OGR_F_GetFID(feature) : 0);
     *has = feature != NULL;
     if (feature == NULL && errors.n_failures > 0) {
-        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, "read the layer");
+        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, N_("read the layer"));
     } else if (feature != NULL) {
         vector->id = place.row;
         status = pd_fitter_fit(ctx, &vector->fitter, OGR_F_GetGeometryRef(feature), &place);

@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 
-static const char *const KINDS[] = {"points", "lines", "polygons"};
+static const char *const KINDS[] = {N_("points"), N_("lines"), N_("polygons")};
 
 void pd_fitter_release(pd_fitter *fitter)
 {
@@ -90,7 +90,9 @@ static pdot_status fit_polygon(pdot_ctx *ctx, pd_fitter *fitter, const pd_place 
     const pd_bytes raw = {fitter->raw.data, fitter->raw.size};
     const bool is_polygon = raw.data[1] == WKB_POLYGON || raw.data[1] == WKB_MULTIPOLYGON;
     pd_repair repair = {.was_valid = false};
-    pdot_status status = pd_geometry_is_valid(ctx, raw, &repair.was_valid, NULL);
+    pdot_status status = pd_geometry_is_plain(ctx, raw, &repair.was_valid);
+    if (status == PDOT_OK && !repair.was_valid)
+        status = pd_geometry_is_valid(ctx, raw, &repair.was_valid, NULL);
     if (status == PDOT_OK && repair.was_valid && is_polygon)
         return keep_polygon(ctx, fitter);
     if (status == PDOT_OK)
