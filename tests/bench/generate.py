@@ -20,10 +20,12 @@ from synth.frame import PRESETS
 from synth.hazards import USUAL_SHARE, hazards
 from synth.objects import houses, roads
 from synth.territories import territories
+from synth.wkb import Rings, polygon
 
 for module in (gdal, ogr, osr):
     module.UseExceptions()
 
+MARK_M = 1000.0
 
 class Folder:
     """The layers of one preset in one folder."""
@@ -64,12 +66,20 @@ class Folder:
         self.vector(layer, ogr.wkbPolygon, shapes, {"clase": classes})
         plans.write(self.path, layer, plans.POLYGONS)
 
+    def make_mark(self):
+        """The hazard under lines and points."""
+        x, y = (self.frame.west + self.frame.east) / 2, (self.frame.south + self.frame.north) / 2
+        square = np.array([[x, y], [x + MARK_M, y], [x + MARK_M, y + MARK_M], [x, y + MARK_M]])
+        layers.write(self.path / "marca.gpkg", "marca", ogr.wkbPolygon, [polygon(Rings(square, [4]).wkb(0))], {"clase": [1]})
+
     def make_lines(self, layer):
+        self.make_mark()
         shapes, classes = roads(self.preset.lines, self.frame)
         self.vector(layer, ogr.wkbLineString, shapes, {"clase": classes})
         plans.write(self.path, layer, plans.LINES)
 
     def make_points(self, layer):
+        self.make_mark()
         shapes, classes = houses(self.preset.points, self.frame)
         self.vector(layer, ogr.wkbPoint, shapes, {"clase": classes})
         plans.write(self.path, layer, plans.POINTS)

@@ -1,4 +1,6 @@
-"""A plan per job over the generated data, and its class tables."""
+"""A plan per job over the generated data, and its class tables.
+
+Lines and points are laid over a hazard by nature of the plan: here one small square, so that the work is theirs."""
 
 HEAD = """# Escrito por tests/bench/generate.py.
 plan: {{id: {id}, title: Prueba de rendimiento, language: es, crs: EPSG:32717}}
@@ -10,8 +12,10 @@ POLYGONS = "hazards:\n  - {{id: amenaza, title: Amenaza, path: {layer}.gpkg, lay
 RASTER = "hazards:\n  - {{id: amenaza, title: Amenaza, raster: {layer}.tif, classes: clases.csv, outside: no_data}}\n"
 SLOPE = "hazards:\n  - {{id: amenaza, title: Pendiente, dem: {layer}.tif, derive: slope_percent, " \
         "classes: pendientes.csv, outside: no_data}}\n"
-LINES = "assets:\n  - {{id: vias, title: Vías, path: {layer}.gpkg, layer: {layer}, measure: length}}\n"
-POINTS = "assets:\n  - {{id: viviendas, title: Viviendas, path: {layer}.gpkg, layer: {layer}, measure: count}}\n"
+MARK = "hazards:\n  - {{id: marca, title: Marca, path: marca.gpkg, layer: marca, class: clase, classes: clases.csv, " \
+       "outside: free, summary: false}}\n"
+LINES = MARK + "assets:\n  - {{id: vias, title: Vías, path: {layer}.gpkg, layer: {layer}, measure: length}}\n"
+POINTS = MARK + "assets:\n  - {{id: viviendas, title: Viviendas, path: {layer}.gpkg, layer: {layer}, measure: count}}\n"
 
 CLASSES = """value,rank,high,label,color
 1,1,no,Muy baja,#ffffd4
