@@ -44,12 +44,12 @@ static void find_run(const pd_audit_book *book, const pd_audit_rule *rule, int32
         pd_finding_add(
             out, rule->severity, rule->id, first->id, &place,
             "Activity %s (line %lld) has %d year marks, the table %d year columns; no years are read.",
-            first->id, (long long)first->line, (int)marks, (int)plan->n_years);
+            first->id, pd_audit_line(first), (int)marks, (int)plan->n_years);
     else
         pd_finding_add(out, rule->severity, rule->id, first->id, &place,
                        "%d activities, %s to %s (lines %lld to %lld), have %d year marks, the table %d year "
                        "columns; no years are read.",
-                       (int)n, first->id, last->id, (long long)first->line, (long long)last->line, (int)marks,
+                       (int)n, first->id, last->id, pd_audit_line(first), pd_audit_line(last), (int)marks,
                        (int)plan->n_years);
     pd_audit_values(out, book->ctx, plan->n_years, marks);
 }

@@ -41,15 +41,15 @@ static void find_block(const pd_audit_book *book, const pd_audit_rule *rule, int
     const pd_place place = pd_audit_place_of(book->plan, from->document, from->line, from->origin);
     if (n == 1)
         pd_finding_add(out, rule->severity, rule->id, from->id, &place,
-                       "Activity %s (line %lld) repeats %s (line %lld).", from->id, (long long)from->line,
-                       rows[first].id, (long long)rows[first].line);
+                       "Activity %s (line %lld) repeats %s (line %lld).", from->id, pd_audit_line(from),
+                       rows[first].id, pd_audit_line(&rows[first]));
     else
         pd_finding_add(
             out, rule->severity, rule->id, from->id, &place,
             "%d activities in a row, %s to %s (lines %lld to %lld), repeat %s to %s (lines %lld to "
             "%lld).",
-            (int)n, from->id, to->id, (long long)from->line, (long long)to->line, rows[first].id,
-            rows[first + n - 1].id, (long long)rows[first].line, (long long)rows[first + n - 1].line);
+            (int)n, from->id, to->id, pd_audit_line(from), pd_audit_line(to), rows[first].id,
+            rows[first + n - 1].id, pd_audit_line(&rows[first]), pd_audit_line(&rows[first + n - 1]));
     pd_finding_values(out, rows[first].id, from->id);
 }
 
@@ -202,10 +202,10 @@ static void find_problem_field(const pd_audit_book *book, const pd_audit_rule *r
     end_lacking(book, &all);
     if (all.n > 0 && is_theme)
         pd_finding_add(out, PDOT_SEVERITY_INFO, rule->id, component, &all.place,
-                       "%zu problems of \"%s\" have no theme: %s.", all.n, component, all.ids.data);
+                       "Problems of \"%s\" without theme (%zu): %s.", component, all.n, all.ids.data);
     else if (all.n > 0)
         pd_finding_add(out, rule->severity, rule->id, component, &all.place,
-                       "%zu problems of \"%s\" have no partners: %s.", all.n, component, all.ids.data);
+                       "Problems of \"%s\" without partners (%zu): %s.", component, all.n, all.ids.data);
     if (all.n > 0)
         pd_finding_values(
             out, is_theme ? pd_translate(book->ctx, "theme") : pd_translate(book->ctx, "partners"), "");

@@ -133,6 +133,11 @@ pd_place pd_audit_place_of(const pdot_plan *plan, const char *document, int64_t 
     return (pd_place){.file = is_known ? plan->sources[origin.source].path : NULL, .row = origin.row};
 }
 
+long long pd_audit_line(const pd_activity *activity)
+{
+    return activity->line > 0 ? activity->line : activity->origin.row;
+}
+
 void pd_audit_figure(pd_buffer *out, double value)
 {
     char text[PD_NUMBER_SIZE];

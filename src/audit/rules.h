@@ -48,6 +48,9 @@ bool pd_audit_number(const char *cell, double *out);
 pd_place pd_audit_place(const pd_audit_table *table, const pd_audit_row *row);
 pd_place pd_audit_place_of(const pdot_plan *plan, const char *document, int64_t line, pd_origin origin);
 
+/* Line of an activity for sentences: of its document, else of its table. */
+long long pd_audit_line(const pd_activity *activity);
+
 /* A figure in sentences: whole numbers without decimals, others with two. */
 void pd_audit_figure(pd_buffer *out, double value);
 /* Sets expected and found of the newest finding to two figures. */

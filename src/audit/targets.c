@@ -131,6 +131,10 @@ pdot_status pd_rule_target_shared(const pd_audit_book *book, const pd_audit_rule
         for (int32_t j = 0; j < i && targets[i][0] != '\0' && one->repeats[0] == '\0'; j++) {
             if (plan->activities[j].repeats[0] != '\0' || strcmp(targets[i], targets[j]) != 0)
                 continue;
+            const char *mine = pd_audit_folded(out, one->text);
+            const char *other = pd_audit_folded(out, plan->activities[j].text);
+            if (mine == NULL || other == NULL || strcmp(mine, other) == 0)
+                break; /* the same row printed twice is the business of its own rule */
             const pd_place place = place_of(book, one);
             pd_finding_add(out, rule->severity, rule->id, one->id, &place,
                            "Activities %s and %s carry the same target: \"%s\".", plan->activities[j].id,

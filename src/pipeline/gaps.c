@@ -268,22 +268,22 @@ static pdot_status put_component(gaps *self, int32_t territory, size_t component
     const bool has_problem = problems->certain + problems->possible + self->whole_problems[component] > 0;
     pd_buffer_clear(&self->reason);
     if (problems->certain > 0 && !has_activity) {
-        pd_buffer_format(&self->reason, pd_translate(self->ctx, "%lld problems name it ("),
+        pd_buffer_format(&self->reason, pd_translate(self->ctx, "problems that name it: %lld ("),
                          (long long)problems->certain);
         write_ids(self, problems);
         pd_buffer_format(&self->reason,
                          pd_translate(self->ctx,
-                                      ") and no activity of the component does; %lld of its activities "
-                                      "do not say where"),
+                                      "); no activity of the component does; its activities that do not "
+                                      "say where: %lld"),
                          (long long)self->nowhere[component]);
         return put_gap(self, territory, self->components[component], "sin_actividad", "", problems,
                        activities, pd_null());
     }
     if (activities->certain > 0 && !has_problem) {
-        pd_buffer_format(&self->reason, pd_translate(self->ctx, "%lld activities name it ("),
+        pd_buffer_format(&self->reason, pd_translate(self->ctx, "activities that name it: %lld ("),
                          (long long)activities->certain);
         write_ids(self, activities);
-        pd_buffer_text(&self->reason, pd_translate(self->ctx, ") and no problem of the component does"));
+        pd_buffer_text(&self->reason, pd_translate(self->ctx, "); no problem of the component does"));
         return put_gap(self, territory, self->components[component], "sin_problema", "", problems, activities,
                        pd_null());
     }

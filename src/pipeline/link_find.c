@@ -87,7 +87,7 @@ static void find_group(pd_link *link, const cell *cells, size_t n, pd_buffer *id
     write_ids(link, cells, n, ids);
     if (strcmp(card->grade, "missing") == 0) {
         pd_finding_add(&link->findings, PDOT_SEVERITY_REVIEW, "zone_missing", row->component, &place,
-                       "%zu rows of \"%s\" have no zone: %s.", n, row->component, ids->data);
+                       "Rows of \"%s\" without zone (%zu): %s.", row->component, n, ids->data);
         return;
     }
     if (card->n_mentions == 0)
