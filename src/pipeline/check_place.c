@@ -134,12 +134,45 @@ static pdot_status count_outside(pdot_ctx *ctx, pd_inspected_layer *layer, const
     return status;
 }
 
-static void say_nameless(pd_inspected_layer *layer)
+/* A system without a sound way to WGS 84 stops an import, however well it is named. */
+static pdot_status try_transform(pdot_ctx *ctx, pd_inspected_layer *layer)
 {
-    if (layer->crs != NULL && !layer->is_known_crs)
+    pd_crs *from = NULL, *to = NULL;
+    pd_transform *transform = NULL;
+    pd_box area;
+    pdot_status status = pd_crs_new(ctx, layer->crs, &from);
+    if (status == PDOT_OK)
+        status = pd_crs_new(ctx, "EPSG:4326", &to);
+    bool has_area = false;
+    if (status == PDOT_OK) {
+        has_area = pd_crs_degrees(ctx, from, &layer->box, &area) == PDOT_OK;
+        if (!has_area)
+            pd_clear_error(ctx);
+        status = pd_transform_new(ctx, from, to, has_area ? &area : NULL, &transform);
+    }
+    pd_transform_free(transform);
+    pd_crs_free(from);
+    pd_crs_free(to);
+    if (status != PDOT_CRS)
+        return status;
+    pd_clear_error(ctx);
+    pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_ERROR, "crs_doubtful", 1, (double)NAN,
+                   "From the declared CRS \"%s\" there is no sound way to WGS 84: its datum is unknown or "
+                   "its grids are not "
+                   "installed. Assign the system it is really in, or transform it by an operation you trust.",
+                   layer->facts.crs_declared);
+    return layer->symptoms.status;
+}
+
+static pdot_status judge_declared(pdot_ctx *ctx, pd_inspected_layer *layer)
+{
+    const size_t before = layer->symptoms.count;
+    const pdot_status status = try_transform(ctx, layer);
+    if (status == PDOT_OK && !layer->is_known_crs && layer->symptoms.count == before)
         pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_INFO, "crs_doubtful", 1, (double)NAN,
                        "The CRS \"%s\" carries no EPSG code; it is used by its parameters.",
                        layer->facts.crs_declared);
+    return status;
 }
 
 pdot_status pd_check_place(pdot_ctx *ctx, pd_inspection *inspection, pd_inspected_layer *layer,
@@ -161,7 +194,9 @@ pdot_status pd_check_place(pdot_ctx *ctx, pd_inspection *inspection, pd_inspecte
     else if (evidence.doubt != PD_CRS_SOUND && evidence.doubt != PD_CRS_FOREIGN)
         say_doubt(ctx, layer, &evidence);
     else
-        say_nameless(layer);
+        status = judge_declared(ctx, layer);
+    if (status != PDOT_OK)
+        return status;
     if (evidence.doubt != PD_CRS_SOUND) {
         layer->facts.candidates = evidence.candidates;
         layer->facts.n_candidates = evidence.n_candidates;

@@ -50,7 +50,7 @@ typedef struct trial {
     pdot_check_candidate row;
     size_t order;    /* in READINGS: how usual it is */
     bool is_sure;    /* the residual is */
-    bool is_on_spot; /* most vertices lie on known ground */
+    bool is_on_spot; /* most vertices lie in the country: beside the known ground is no reason to doubt */
 } trial;
 
 typedef struct detection {
@@ -75,11 +75,14 @@ static bool is_in(const pd_box *box, double x, double y, double margin)
            y <= box->max_y + margin;
 }
 
+static bool is_in_country(double x, double y)
+{
+    return is_in(&COUNTRY[0], x, y, 0) || is_in(&COUNTRY[1], x, y, 0);
+}
+
 static bool is_on_known_ground(const pd_known *known, double x, double y)
 {
-    if (known != NULL)
-        return is_in(&known->degrees, x, y, KNOWN_MARGIN);
-    return is_in(&COUNTRY[0], x, y, 0) || is_in(&COUNTRY[1], x, y, 0);
+    return known != NULL ? is_in(&known->degrees, x, y, KNOWN_MARGIN) : is_in_country(x, y);
 }
 
 static pdot_status new_epsg(pdot_ctx *ctx, int epsg, pd_crs **out)
@@ -198,17 +201,21 @@ pd_box pd_known_degrees(const pd_known *known)
 
 /* ---- one reading */
 
-/* Share of the sampled vertices on known ground, and the degrees they span. */
-static pdot_status place_reading(detection *d, const pd_crs *crs, bool is_swapped, double *inside,
+/* Shares of the sampled vertices on known ground and in the country, and the degrees that those on it span.
+ */
+static pdot_status place_reading(detection *d, const pd_crs *crs, bool is_swapped, trial *one,
                                  pd_box *degrees)
 {
     *degrees = (pd_box){DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
     copy_points(d->scratch, d->vertices, d->n_vertices, is_swapped);
     const pdot_status status = project(d->ctx, crs, d->wgs84, d->scratch, d->n_vertices);
-    size_t n = 0;
+    size_t n = 0, in_country = 0;
     for (size_t i = 0; i < d->n_vertices; i++) {
         const double x = d->scratch[2 * i], y = d->scratch[2 * i + 1];
-        if (!isfinite(x) || !isfinite(y) || !is_on_known_ground(d->known, x, y))
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        in_country += is_in_country(x, y);
+        if (!is_on_known_ground(d->known, x, y))
             continue;
         n++;
         degrees->min_x = fmin(degrees->min_x, x);
@@ -216,7 +223,8 @@ static pdot_status place_reading(detection *d, const pd_crs *crs, bool is_swappe
         degrees->min_y = fmin(degrees->min_y, y);
         degrees->max_y = fmax(degrees->max_y, y);
     }
-    *inside = d->n_vertices > 0 ? (double)n / (double)d->n_vertices : 0;
+    one->row.inside_ratio = d->n_vertices > 0 ? (double)n / (double)d->n_vertices : 0;
+    one->is_on_spot = d->n_vertices > 0 && 2 * in_country >= d->n_vertices;
     return status;
 }
 
@@ -266,7 +274,7 @@ static pdot_status span_degrees(detection *d, const pd_crs *crs, bool is_swapped
     return status;
 }
 
-/* Without known boundaries: the sides of the layer against those of a unit known by heart. */
+/* Where no known boundaries tell: the sides of the layer against those of a unit known by heart. */
 static pdot_status match_extent(detection *d, const pd_crs *crs, bool is_swapped, trial *one)
 {
     pd_box span;
@@ -311,11 +319,10 @@ static pdot_status try_reading(detection *d, const pd_crs *crs, bool is_swapped,
     one->row.is_swapped = is_swapped;
     one->row.residual_e_m = one->row.residual_n_m = one->row.distance_m = (double)NAN;
     one->row.shift_e_m = one->row.shift_n_m = (double)NAN;
-    pdot_status status = place_reading(d, crs, is_swapped, &one->row.inside_ratio, degrees);
-    one->is_on_spot = one->row.inside_ratio >= 0.5;
+    pdot_status status = place_reading(d, crs, is_swapped, one, degrees);
     if (status == PDOT_OK && one->row.inside_ratio > 0)
         status = match_lines(d, crs, is_swapped, one);
-    if (status == PDOT_OK && d->known == NULL && one->row.inside_ratio > 0)
+    if (status == PDOT_OK && !one->is_sure && one->row.inside_ratio > 0)
         status = match_extent(d, crs, is_swapped, one);
     return status;
 }

@@ -1,0 +1,238 @@
+#!/usr/bin/python3
+"""Every awkward file of PDOT_REALDATA has an outcome that is written down here: what `pdot check` says of it, and what an
+import does with it (takes it, takes it with a log, refuses it with a message).
+
+    PDOT_REALDATA=FOLDER test_dirty.py --program build/dev/pdot [unittest arguments]
+    PDOT_REALDATA=FOLDER test_dirty.py --program build/dev/pdot --show      prints what happens, in the form of the tables
+
+Exit status 77, which CTest calls skipped, when PDOT_REALDATA is not set.
+"""
+import csv
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from osgeo import gdal, ogr, osr
+
+from dirty_outcomes import CHECKS, IMPORTS
+
+gdal.UseExceptions()
+ogr.UseExceptions()
+HERE = Path(__file__).resolve().parent
+MINI = HERE.parents[0] / "golden/inputs/mini"
+DATA = Path(os.environ.get("PDOT_REALDATA", ""))
+PROGRAM = None
+# What belongs to another file of the same layer, or to the program that wrote it.
+SIDECARS = {".cpg", ".dbf", ".prj", ".qpj", ".sbn", ".shx", ".gfs", ".xsd", ".dat", ".id", ".map"}
+ENVIRONMENT = os.environ | {"PROJ_NETWORK": "OFF", "LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
+
+
+def pdot(*arguments, cwd=None):
+    return subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, env=ENVIRONMENT)
+
+
+def dirty_files():
+    """The files a planner would name, relative to the data."""
+    files = [f for f in sorted((DATA / "dirty").rglob("*")) if f.is_file()]
+    return [f.relative_to(DATA).as_posix() for f in files if f.suffix.lower() not in SIDECARS]
+
+
+# ---- check
+
+def check(name):
+    """(exit status, driver or error code, [(layer, features, CRS, encoding, {code: count})])"""
+    done = pdot("check", "--json", DATA / name)
+    (entry,) = json.loads(done.stdout)["files"]
+    layers = [(layer["name"], layer["features"], layer["crs"]["declared"], layer["encoding"]["used"],
+               {f["code"]: f["count"] for f in layer["findings"]}) for layer in entry["layers"]]
+    return done.returncode, entry["error"]["code"] if "error" in entry else entry["driver"], layers
+
+
+class Check(unittest.TestCase):
+    maxDiff = None
+
+    def test_every_file_has_an_expected_outcome(self):
+        missing = [name for name in dirty_files() if name not in CHECKS or name not in IMPORTS]
+        self.assertEqual(missing, [])
+
+    def test_what_is_said_of_each_file(self):
+        for name, expected in CHECKS.items():
+            with self.subTest(name):
+                self.assertEqual(check(name), expected)
+
+    def test_the_old_datum_is_recognised_by_the_known_territories(self):
+        known = DATA / "admin/loja_canton_parroquias_cne2022.geojson"
+        name = DATA / "dirty/crs/derivado_loja_parroquias_psad56_sin_prj.shp"
+        for arguments in (["--against", known], []):  # the extent of the canton is known by heart
+            done = pdot("check", "--json", *arguments, name)
+            self.assertEqual(done.returncode, 1)
+            layer = json.loads(done.stdout)["files"][0]["layers"][0]
+            best = layer["crs"]["candidates"][0]
+            self.assertEqual((best["rank"], best["epsg"]), (1, 24877))
+            self.assertAlmostEqual(best["shift_e_m"], 252, delta=3)
+            self.assertAlmostEqual(best["shift_n_m"], 365, delta=3)
+            self.assertIn("crs: EPSG:24877", layer["manifest"])
+
+    def test_a_layer_of_another_edition_serves_as_known_ground(self):
+        known = DATA / "admin/ecuador_dpa_inec_simplificado.gpkg"
+        done = pdot("check", "--json", "--against", known,
+                    DATA / "dirty/crs/derivado_loja_parroquias_psad56_sin_prj.shp")
+        candidates = json.loads(done.stdout)["files"][0]["layers"][0]["crs"]["candidates"]
+        self.assertEqual(candidates[0]["epsg"], 24877)
+
+    def test_codes_are_joined_to_known_territories(self):
+        known = DATA / "admin/ecuador_dpa_inec_simplificado.gpkg"
+        done = pdot("check", "--json", "--lang", "en", "--against", known,
+                    DATA / "tables/inundacion_guayas_parroquias.csv", DATA / "tables/riesgo_climatico_parroquial_actual.csv")
+        said = [{f["code"]: f["message"] for f in entry["layers"][0]["findings"]}
+                for entry in json.loads(done.stdout)["files"]]
+        self.assertIn("that match: 0, that would with a zero in front: 54, that match none: 0", said[0]["code_unknown"])
+        self.assertIn("that match: 316, that would with a zero in front: 56, that match none: 1", said[1]["code_unknown"])
+
+
+# ---- import
+
+def column_for_classes(path, layer_name, encoding):
+    """A column and all its values; the feature id where there is no other."""
+    options = [f"ENCODING={encoding}"] if path.suffix == ".shp" and encoding else []
+    source = gdal.OpenEx(str(path), gdal.OF_VECTOR, open_options=options)
+    layer = source.GetLayerByName(layer_name) if layer_name else source.GetLayer(0)
+    names = [field.GetName() for field in layer.schema]
+    if not names:
+        return layer.GetFIDColumn() or "FID", sorted({str(feature.GetFID()) for feature in layer})
+    return names[0], sorted({feature.GetFieldAsString(0) if feature.IsFieldSetAndNotNull(0) else "" for feature in layer})
+
+
+def manifest_for(folder, name, layer_name, dimension, crs, encoding):
+    """The small plan with the file as a further hazard (2), asset of lines (1) or points (0), or table (None)."""
+    shutil.copytree(MINI, folder, dirs_exist_ok=True)
+    path = DATA / name
+    options = f", path: {path}"
+    options += f", layer: {layer_name}" if layer_name else ""
+    options += f", crs: '{crs}'" if crs else ""
+    options += f", encoding: {encoding}" if encoding else ""
+    text = (folder / "plan.yaml").read_text()
+    if dimension == 2:
+        used = encoding or next((said[3] for said in check(name)[2]), "")
+        column, values = column_for_classes(path, layer_name, used)
+        with open(folder / "clases_sucias.csv", "w", newline="") as out:
+            rows = csv.writer(out)
+            rows.writerow(["value", "rank", "high", "label", "color"])
+            rows.writerows([value, 3, "no", "Todo", "#808080"] for value in values)
+        text = text.replace("hazards:\n", f"hazards:\n  - {{id: sucia, title: Sucia{options}, class: '{column}', "
+                                          "classes: clases_sucias.csv, outside: free}\n")
+    elif dimension is None:
+        text += f"  agreements: {{{options[2:]}}}\n"
+    else:
+        measure = "length" if dimension == 1 else "count"
+        text += f"assets:\n  - {{id: sucia, title: Sucia{options}, measure: {measure}}}\n"
+    (folder / "plan.yaml").write_text(text)
+
+
+def run_import(name, layer_name="", dimension=None, crs="", encoding="", look=lambda store: None):
+    """("imported", features or rows, {rule: count}) or ("refused", code, message). The second import does nothing."""
+    with tempfile.TemporaryDirectory(prefix="pdot-dirty-") as holder:
+        folder = Path(holder)
+        manifest_for(folder, name, layer_name, dimension, crs, encoding)
+        done = pdot("import", "plan.yaml", "--out", "out", "--json", cwd=folder)
+        answer = json.loads(done.stdout)
+        if "error" in answer:
+            if (folder / "out/entrega").exists():
+                raise AssertionError(f"{name}: refused, and yet something was delivered")
+            return "refused", answer["error"]["code"], answer["error"]["message"]
+        again = json.loads(pdot("import", "plan.yaml", "--out", "out", "--json", cwd=folder).stdout)
+        if again["stages"][0]["state"] != "fresh":
+            raise AssertionError(f"{name}: imported again, it does something")
+        role = {2: "hazards/sucia", None: "tables/agreements"}.get(dimension, "assets/sucia")
+        base = sqlite3.connect(f"file:{folder}/out/plan.sqlite?mode=ro", uri=True)
+        (rows,) = base.execute("SELECT row_count FROM source WHERE role = ?", (role,)).fetchone()
+        log = dict(base.execute("SELECT rule, count(*) FROM finding WHERE unit = ? GROUP BY rule ORDER BY rule",
+                                (f"import/{role}",)).fetchall())
+        base.close()
+        look(folder / "out/plan.sqlite")
+        return "imported", rows, log
+
+
+class Import(unittest.TestCase):
+    maxDiff = None
+
+    def test_what_an_import_does_with_each_file(self):
+        for name, cases in IMPORTS.items():
+            for how, expected in cases:
+                with self.subTest(name, **how):
+                    found = run_import(name, **how)
+                    if expected[0] == "refused":
+                        self.assertEqual(found[:2], expected[:2], found)
+                        self.assertIn(expected[2], found[2])
+                    else:
+                        self.assertEqual(found, expected)
+
+
+    def test_the_old_datum_is_imported_to_within_six_metres(self):
+        name = "dirty/crs/derivado_loja_parroquias_psad56_sin_prj.shp"
+        source = ogr.Open(str(DATA / "admin/loja_canton_parroquias_cne2022.geojson"))
+        truth = source.GetLayer(0)
+        degrees, metres = osr.SpatialReference(), osr.SpatialReference()
+        degrees.ImportFromEPSG(4326)
+        metres.ImportFromEPSG(32717)
+        for one in (degrees, metres):
+            one.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+        way = osr.CoordinateTransformation(degrees, metres)
+        boxes = {}
+        for feature in truth:
+            shape = feature.GetGeometryRef().Clone()
+            shape.Transform(way)
+            boxes[feature["parroquia_name"]] = shape.GetEnvelope()
+
+        def compare(store):
+            base = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
+            (table,) = base.execute("SELECT table_name FROM feature_owner WHERE owner = 'hazard/sucia'").fetchone()
+            (operation,) = base.execute("SELECT operation FROM source WHERE role = 'hazards/sucia'").fetchone()
+            base.close()
+            self.assertIn("PSAD56 to WGS 84 (14)", operation)
+            opened = ogr.Open(str(store))
+            found = [feature.GetGeometryRef().GetEnvelope() for feature in opened.GetLayerByName(table)]
+            self.assertEqual(len(found), 19)
+            for box in found:
+                nearest = min(max(abs(a - b) for a, b in zip(box, true)) for true in boxes.values())
+                self.assertLess(nearest, 6)
+
+        self.assertEqual(run_import(name, dimension=2, crs="EPSG:24877", look=compare), ("imported", 19, {}))
+
+
+def show():
+    for name in dirty_files():
+        print(f"    {name!r}: {check(name)!r},")
+    for name, cases in IMPORTS.items():
+        print(f"    {name!r}: [")
+        for how, _ in cases:
+            print(f"        ({how!r}, {run_import(name, **how)!r}),")
+        print("    ],")
+
+
+def main():
+    global PROGRAM
+    arguments = sys.argv[1:]
+    if "--program" not in arguments:
+        sys.exit("usage: test_dirty.py --program PDOT [--show | unittest arguments]")
+    at = arguments.index("--program")
+    PROGRAM = str(Path(arguments[at + 1]).resolve())
+    del arguments[at:at + 2]
+    if not os.environ.get("PDOT_REALDATA"):
+        print("PDOT_REALDATA is not set")
+        return 77
+    if "--show" in arguments:
+        show()
+        return 0
+    program = unittest.main(argv=[sys.argv[0], *arguments], exit=False)
+    return 0 if program.result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
