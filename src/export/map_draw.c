@@ -18,7 +18,14 @@ static const struct {
     double x, y, width, height;
 } FRAME = {MARGIN_MM, 29, FRAME_TEXT_WIDTH, 204};
 
+/* What draws: the page, and a font map of its own that ends with it. */
+typedef struct pen {
+    cairo_t *cr;
+    PangoContext *text;
+} pen;
+
 typedef struct view {
+    pen pen;
     cairo_t *cr;
     double scale;  /* mm per metre of the plane */
     double x0, y0; /* plane coordinates of the frame's lower left corner */
@@ -56,11 +63,10 @@ typedef struct text_style {
     PangoAlignment align;
 } text_style;
 
-static PangoLayout *make_layout(cairo_t *cr, const char *text, text_style style)
+static PangoLayout *make_layout(const pen *with, const char *text, text_style style)
 {
-    PangoLayout *layout = pango_cairo_create_layout(cr);
+    PangoLayout *layout = pango_layout_new(with->text);
     PangoFontDescription *font = pango_font_description_new();
-    pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72);
     pango_font_description_set_family(font, "DejaVu Sans");
     pango_font_description_set_weight(font, style.is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_absolute_size(font, style.points * POINT_MM * PANGO_SCALE * 16);
@@ -108,12 +114,12 @@ static void place_layout(cairo_t *cr, PangoLayout *layout, double x, double y, d
 }
 
 /* Gives the height it took. */
-static double draw_text(cairo_t *cr, const char *text, double x, double y, text_style style)
+static double draw_text(const pen *with, const char *text, double x, double y, text_style style)
 {
     double width, height;
-    PangoLayout *layout = make_layout(cr, text, style);
+    PangoLayout *layout = make_layout(with, text, style);
     layout_size(layout, &width, &height);
-    place_layout(cr, layout, x, y, style.halo_mm);
+    place_layout(with->cr, layout, x, y, style.halo_mm);
     g_object_unref(layout);
     return height;
 }
@@ -253,7 +259,7 @@ static bool draw_label(const view *v, const pd_map_unit *unit, pd_box *boxes, si
 {
     static const text_style STYLE = {.points = 6.5, .width_mm = 24, .align = PANGO_ALIGN_CENTER};
     double width, height;
-    PangoLayout *layout = make_layout(v->cr, unit->name, STYLE);
+    PangoLayout *layout = make_layout(&v->pen, unit->name, STYLE);
     layout_size(layout, &width, &height);
     const double x = to_page_x(v, unit->x) - STYLE.width_mm / 2, y = to_page_y(v, unit->y) - height / 2;
     const double left = to_page_x(v, unit->x) - width / 2;
@@ -324,8 +330,8 @@ static void draw_scale_bar(const view *v)
         cairo_stroke(v->cr);
     }
     format_km(length_m, text);
-    (void)draw_text(v->cr, "0", x - 0.8, y - 4, STYLE);
-    (void)draw_text(v->cr, text, x + length - 3, y - 4, STYLE);
+    (void)draw_text(&v->pen, "0", x - 0.8, y - 4, STYLE);
+    (void)draw_text(&v->pen, text, x + length - 3, y - 4, STYLE);
 }
 
 static void draw_north(const view *v)
@@ -339,7 +345,7 @@ static void draw_north(const view *v)
     cairo_close_path(v->cr);
     set_grey(v->cr, 0.1);
     cairo_fill(v->cr);
-    (void)draw_text(v->cr, "N", x - 1.4, y + 8.5, STYLE);
+    (void)draw_text(&v->pen, "N", x - 1.4, y + 8.5, STYLE);
 }
 
 /* Coordinates of the plane at the frame, in kilometres. */
@@ -355,7 +361,7 @@ static void draw_ticks(const view *v)
         cairo_line_to(v->cr, to_page_x(v, x), FRAME.y + 1.5);
         cairo_stroke(v->cr);
         format_km(x, text);
-        (void)draw_text(v->cr, text, to_page_x(v, x) + 0.5, FRAME.y + 0.4, STYLE);
+        (void)draw_text(&v->pen, text, to_page_x(v, x) + 0.5, FRAME.y + 0.4, STYLE);
     }
     for (double y = ceil(v->y0 / step) * step; to_page_y(v, y) > FRAME.y + 6; y += step) {
         cairo_move_to(v->cr, FRAME.x, to_page_y(v, y));
@@ -363,7 +369,7 @@ static void draw_ticks(const view *v)
         cairo_stroke(v->cr);
         format_km(y, text);
         if (to_page_y(v, y) < FRAME.y + FRAME.height - 14)
-            (void)draw_text(v->cr, text, FRAME.x + 0.6, to_page_y(v, y) + 0.2, STYLE);
+            (void)draw_text(&v->pen, text, FRAME.x + 0.6, to_page_y(v, y) + 0.2, STYLE);
     }
 }
 
@@ -387,53 +393,55 @@ static void draw_swatch(cairo_t *cr, const pd_symbol *symbol, double x, double y
 
 #define LEGEND_COLUMNS 4
 
-static void draw_legend(cairo_t *cr, const pd_map_page *page)
+static void draw_legend(const pen *with, const pd_map_page *page)
 {
+    cairo_t *cr = with->cr;
     static const text_style TITLE = {.points = 8.5, .is_bold = true};
     const text_style entry = {.points = 7.5, .width_mm = FRAME.width / LEGEND_COLUMNS - 11, .lines = 1};
     const double top = FRAME.y + FRAME.height + 3.5;
     set_grey(cr, 0.1);
-    (void)draw_text(cr, page->style->title, FRAME.x, top, TITLE);
+    (void)draw_text(with, page->style->title, FRAME.x, top, TITLE);
     const int rows = (page->style->n_classes + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
     for (int32_t i = 0; i < page->style->n_classes; i++) {
         const double x = FRAME.x + i / rows * (FRAME.width / LEGEND_COLUMNS), y = top + 6 + i % rows * 5.6;
         draw_swatch(cr, &page->style->classes[i].symbol, x, y);
         set_grey(cr, 0.1);
-        (void)draw_text(cr, page->style->classes[i].label, x + 9, y + 0.2, entry);
+        (void)draw_text(with, page->style->classes[i].label, x + 9, y + 0.2, entry);
     }
 }
 
-static void draw_texts(cairo_t *cr, const pd_map_page *page)
+static void draw_texts(const pen *with, const pd_map_page *page)
 {
+    cairo_t *cr = with->cr;
     static const text_style TITLE = {.points = 16, .is_bold = true, .width_mm = FRAME_TEXT_WIDTH, .lines = 1};
     static const text_style SUBTITLE = {.points = 9, .width_mm = FRAME_TEXT_WIDTH, .lines = 1};
     static const text_style SOURCE = {.points = 5.5, .width_mm = FRAME_TEXT_WIDTH, .lines = 4};
     set_grey(cr, 0.1);
-    (void)draw_text(cr, page->title, MARGIN_MM, 11, TITLE);
+    (void)draw_text(with, page->title, MARGIN_MM, 11, TITLE);
     set_grey(cr, 0.35);
-    (void)draw_text(cr, page->subtitle, MARGIN_MM, 20.5, SUBTITLE);
-    (void)draw_text(cr, page->source, MARGIN_MM, PD_MAP_HEIGHT_MM - 21, SOURCE);
+    (void)draw_text(with, page->subtitle, MARGIN_MM, 20.5, SUBTITLE);
+    (void)draw_text(with, page->source, MARGIN_MM, PD_MAP_HEIGHT_MM - 21, SOURCE);
 }
 
-static view make_view(const pd_map_data *data, cairo_t *cr)
+static view make_view(const pd_map_data *data, pen with)
 {
     const double padding = 6; /* mm around the territories */
     const double width = fmax(data->box.max_x - data->box.min_x, 1),
                  height = fmax(data->box.max_y - data->box.min_y, 1);
-    view v = {.cr = cr};
+    view v = {.pen = with, .cr = with.cr};
     v.scale = fmin((FRAME.width - 2 * padding) / width, (FRAME.height - 2 * padding) / height);
     v.x0 = (data->box.min_x + data->box.max_x) / 2 - FRAME.width / v.scale / 2;
     v.y0 = (data->box.min_y + data->box.max_y) / 2 - FRAME.height / v.scale / 2;
     return v;
 }
 
-pdot_status pd_map_draw(pdot_ctx *ctx, const pd_map_data *data, const pd_map_page *page, void *cairo)
+static pdot_status draw_page(const pd_map_data *data, const pd_map_page *page, pen with)
 {
-    cairo_t *cr = cairo;
-    const view v = make_view(data, cr);
+    cairo_t *cr = with.cr;
+    const view v = make_view(data, with);
     set_grey(cr, 1);
     cairo_paint(cr);
-    draw_texts(cr, page);
+    draw_texts(&with, page);
     cairo_save(cr);
     cairo_rectangle(cr, FRAME.x, FRAME.y, FRAME.width, FRAME.height);
     cairo_clip(cr);
@@ -444,14 +452,25 @@ pdot_status pd_map_draw(pdot_ctx *ctx, const pd_map_data *data, const pd_map_pag
     draw_lines(&v, data);
     if (page->with_services)
         draw_services(&v, data);
-    pdot_status status = draw_labels(&v, data);
+    const pdot_status status = draw_labels(&v, data);
     draw_ticks(&v);
     draw_scale_bar(&v);
     draw_north(&v);
     cairo_restore(cr);
     draw_frame(&v);
-    draw_legend(cr, page);
-    if (status == PDOT_OK && cairo_status(cr) != CAIRO_STATUS_SUCCESS)
-        status = pd_fail(ctx, PDOT_IO, "cannot draw a map: %s", cairo_status_to_string(cairo_status(cr)));
+    draw_legend(&with, page);
+    return status;
+}
+
+pdot_status pd_map_draw(pdot_ctx *ctx, const pd_map_data *data, const pd_map_page *page, void *cairo)
+{
+    PangoFontMap *fonts = pango_cairo_font_map_new();
+    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts), 72);
+    const pen with = {cairo, pango_font_map_create_context(fonts)};
+    pdot_status status = draw_page(data, page, with);
+    g_object_unref(with.text);
+    g_object_unref(fonts);
+    if (status == PDOT_OK && cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
+        status = pd_fail(ctx, PDOT_IO, "cannot draw a map: %s", cairo_status_to_string(cairo_status(cairo)));
     return status;
 }

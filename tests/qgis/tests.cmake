@@ -12,5 +12,6 @@ add_test(NAME delivery/qgis COMMAND ${python} ${CMAKE_CURRENT_LIST_DIR}/check_de
 foreach(test same-bytes geopackage geojson qgis)
   set_tests_properties(delivery/${test} PROPERTIES FIXTURES_REQUIRED drawn LABELS fast TIMEOUT 300)
 endforeach()
+set_tests_properties(delivery/qgis PROPERTIES LABELS "fast;qgis")
 add_test(NAME delivery/one-truth COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/report/check_truth.py ${drawn}/b)
 set_tests_properties(delivery/one-truth PROPERTIES FIXTURES_REQUIRED drawn LABELS fast TIMEOUT 120)
