@@ -12,6 +12,10 @@
 PDOT_MUST_CHECK pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid,
                                                  char reason[256]);
 
+/* True if the (multi)polygon (2D, little-endian WKB) is valid beyond doubt: proved without GEOS, in a tenth
+ * of its time. False says nothing: ask pd_geometry_is_valid. */
+PDOT_MUST_CHECK pdot_status pd_geometry_is_plain(pdot_ctx *ctx, pd_bytes wkb, bool *is_plain);
+
 /* GEOS' structure method: overlapping parts are united, bow-ties keep both wings, collapsed parts go. */
 PDOT_MUST_CHECK pdot_status pd_geometry_make_valid(pdot_ctx *ctx, pd_bytes wkb, pd_byte_vector *out);
 
