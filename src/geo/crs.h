@@ -38,7 +38,8 @@ PDOT_MUST_CHECK pdot_status pd_crs_degrees(pdot_ctx *ctx, const pd_crs *crs, con
 typedef struct pd_transform pd_transform;
 
 /* area: where the data lie, in degrees of WGS 84 (helps PROJ choose the datum operation); NULL: the area of
- * use of `from`. */
+ * use of `from`. Ends before its context. Of one context, transformations between the same systems in the
+ * same area share one operation. */
 PDOT_MUST_CHECK pdot_status pd_transform_new(pdot_ctx *ctx, const pd_crs *from, const pd_crs *to,
                                              const pd_box *area, pd_transform **out);
 void pd_transform_free(pd_transform *transform);

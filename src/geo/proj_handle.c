@@ -10,9 +10,25 @@ static void keep_message(void *user, int level, const char *message)
         (void)snprintf(proj->message, sizeof proj->message, "%s", message);
 }
 
+void pd_operation_free(pd_operation *operation)
+{
+    if (operation == NULL)
+        return;
+    proj_destroy(operation->pj);
+    pd_free(operation->name);
+    pd_free(operation->from);
+    pd_free(operation->to);
+    pd_free(operation);
+}
+
 static void destroy_proj(void *handle)
 {
     pd_proj *proj = handle;
+    while (proj->operations != NULL) {
+        pd_operation *operation = proj->operations;
+        proj->operations = operation->next;
+        pd_operation_free(operation);
+    }
     proj_context_destroy(proj->context);
     pd_free(proj);
 }

@@ -9,9 +9,7 @@
 #include "geo/proj_handle.h"
 
 struct pd_transform {
-    PJ *pj; /* NULL: identity */
-    char *operation;
-    double accuracy_m;
+    const pd_operation *operation; /* of the context's handle, shared; NULL: identity */
 };
 
 static bool has_area(const pd_box *box)
@@ -123,32 +121,27 @@ static int choose_operation(PJ_CONTEXT *context, PJ_OBJ_LIST *list, const pd_box
     return best;
 }
 
+/* Fills the operation from the entry of the list. */
 static pdot_status take_operation(pdot_ctx *ctx, PJ_CONTEXT *context, PJ_OBJ_LIST *list, int index,
-                                  pd_transform *transform)
+                                  pd_operation *out)
 {
-    PJ *operation = proj_list_get(context, list, index);
-    const char *name = operation != NULL ? proj_get_name(operation) : NULL;
-    if (operation != NULL) {
-        transform->pj = proj_normalize_for_visualization(context, operation);
-        transform->operation = pd_strdup(ctx, name != NULL ? name : "");
-        transform->accuracy_m = read_accuracy(context, operation);
-    }
-    proj_destroy(operation);
-    return transform->pj != NULL && transform->operation != NULL ? PDOT_OK : PDOT_NOMEM;
+    PJ *pj = proj_list_get(context, list, index);
+    if (pj == NULL)
+        return pd_fail(ctx, PDOT_NOMEM, "out of memory");
+    const char *name = proj_get_name(pj);
+    out->pj = proj_normalize_for_visualization(context, pj);
+    out->name = pd_strdup(ctx, name != NULL ? name : "");
+    out->accuracy_m = read_accuracy(context, pj);
+    proj_destroy(pj);
+    return out->pj != NULL && out->name != NULL ? PDOT_OK : pd_fail(ctx, PDOT_NOMEM, "out of memory");
 }
 
-static pdot_status find_operation(pdot_ctx *ctx, const pd_crs *from, const pd_crs *to, const pd_box *wanted,
-                                  pd_transform *transform)
+static pdot_status make_operation(pdot_ctx *ctx, pd_proj *proj, const pd_crs *from, const pd_crs *to,
+                                  const pd_box *area, pd_operation *out)
 {
-    pd_proj *proj = pd_proj_get(ctx);
-    if (proj == NULL)
-        return PDOT_NOMEM;
-    pd_box area;
-    const bool is_known = choose_area(from, to, wanted, &area);
-    PJ_OBJ_LIST *list = list_operations(proj->context, from, to, is_known ? &area : NULL);
-    const int index = choose_operation(proj->context, list, is_known ? &area : NULL);
-    const pdot_status status =
-        index >= 0 ? take_operation(ctx, proj->context, list, index, transform) : PDOT_OK;
+    PJ_OBJ_LIST *list = list_operations(proj->context, from, to, area);
+    const int index = choose_operation(proj->context, list, area);
+    const pdot_status status = index >= 0 ? take_operation(ctx, proj->context, list, index, out) : PDOT_OK;
     proj_list_destroy(list);
     if (index < 0)
         return pd_fail(
@@ -156,7 +149,48 @@ static pdot_status find_operation(pdot_ctx *ctx, const pd_crs *from, const pd_cr
             "there is no sound transformation from \"%s\" to \"%s\" here: transform the layer by an "
             "operation you trust, or declare the system it is really in",
             from->name, to->name);
-    return status;
+    out->from = pd_strdup(ctx, from->wkt);
+    out->to = pd_strdup(ctx, to->wkt);
+    out->area = area != NULL ? *area : (pd_box){0};
+    return status == PDOT_OK && (out->from == NULL || out->to == NULL) ? PDOT_NOMEM : status;
+}
+
+static bool is_same_box(const pd_box *a, const pd_box *b) /* exact: whole degrees */
+{
+    return a->min_x == b->min_x && a->min_y == b->min_y && a->max_x == b->max_x && a->max_y == b->max_y;
+}
+
+/* The operation for the area in whole degrees, so that neighbouring layers share it: choosing one costs PROJ
+ * some milliseconds. */
+static pdot_status find_operation(pdot_ctx *ctx, const pd_crs *from, const pd_crs *to, const pd_box *wanted,
+                                  const pd_operation **out)
+{
+    pd_proj *proj = pd_proj_get(ctx);
+    if (proj == NULL)
+        return PDOT_NOMEM;
+    pd_box area = {0};
+    const bool is_known = choose_area(from, to, wanted, &area);
+    if (is_known)
+        area = (pd_box){floor(area.min_x), floor(area.min_y), ceil(area.max_x), ceil(area.max_y)};
+    for (const pd_operation *known = proj->operations; known != NULL; known = known->next) {
+        if (is_same_box(&known->area, &area) && strcmp(known->from, from->wkt) == 0 &&
+            strcmp(known->to, to->wkt) == 0) {
+            *out = known;
+            return PDOT_OK;
+        }
+    }
+    pd_operation *operation = pd_alloc(ctx, sizeof *operation);
+    if (operation == NULL)
+        return PDOT_NOMEM;
+    const pdot_status status = make_operation(ctx, proj, from, to, is_known ? &area : NULL, operation);
+    if (status != PDOT_OK) {
+        pd_operation_free(operation);
+        return status;
+    }
+    operation->next = proj->operations;
+    proj->operations = operation;
+    *out = operation;
+    return PDOT_OK;
 }
 
 pdot_status pd_transform_new(pdot_ctx *ctx, const pd_crs *from, const pd_crs *to, const pd_box *area,
@@ -168,7 +202,7 @@ pdot_status pd_transform_new(pdot_ctx *ctx, const pd_crs *from, const pd_crs *to
         return PDOT_NOMEM;
     pdot_status status = PDOT_OK;
     if (!pd_crs_equal(from, to))
-        status = find_operation(ctx, from, to, area, transform);
+        status = find_operation(ctx, from, to, area, &transform->operation);
     if (status == PDOT_OK) {
         *out = transform;
         transform = NULL;
@@ -179,26 +213,22 @@ pdot_status pd_transform_new(pdot_ctx *ctx, const pd_crs *from, const pd_crs *to
 
 void pd_transform_free(pd_transform *transform)
 {
-    if (transform == NULL)
-        return;
-    proj_destroy(transform->pj);
-    pd_free(transform->operation);
     pd_free(transform);
 }
 
 bool pd_transform_is_identity(const pd_transform *transform)
 {
-    return transform->pj == NULL;
+    return transform->operation == NULL;
 }
 
 const char *pd_transform_operation(const pd_transform *transform)
 {
-    return transform->operation != NULL ? transform->operation : "";
+    return transform->operation != NULL ? transform->operation->name : "";
 }
 
 double pd_transform_accuracy_m(const pd_transform *transform)
 {
-    return transform->accuracy_m;
+    return transform->operation != NULL ? transform->operation->accuracy_m : 0.0;
 }
 
 static size_t first_unusable(const double *xy, size_t n)
@@ -214,11 +244,12 @@ pdot_status pd_transform_apply(pdot_ctx *ctx, pd_transform *transform, double *x
     size_t bad = first_unusable(xy, n);
     if (bad < n)
         return pd_fail(ctx, PDOT_CRS, "point %zu has a coordinate that is not a finite number", bad + 1);
-    if (transform->pj == NULL || n == 0)
+    if (transform->operation == NULL || n == 0)
         return PDOT_OK;
     const size_t stride = 2 * sizeof *xy;
-    proj_errno_reset(transform->pj);
-    (void)proj_trans_generic(transform->pj, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0, 0, NULL, 0, 0);
+    PJ *pj = transform->operation->pj;
+    proj_errno_reset(pj);
+    (void)proj_trans_generic(pj, PJ_FWD, xy, stride, n, xy + 1, stride, n, NULL, 0, 0, NULL, 0, 0);
     bad = first_unusable(xy, n);
     if (bad < n)
         return pd_fail(ctx, PDOT_CRS,

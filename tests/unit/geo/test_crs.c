@@ -97,6 +97,18 @@ static void the_sirgas_frames_transform_without_ballpark(void **state)
     }
 }
 
+static void transformations_between_the_same_systems_share_the_operation(void **state)
+{
+    (void)state;
+    const pd_box near = {-79.55, -4.5, -79.05, -3.65};
+    pd_transform *one = transform_of("EPSG:24877", "EPSG:32717", &LOJA);
+    pd_transform *two = transform_of("EPSG:24877", "EPSG:32717", &near);
+    assert_ptr_equal(pd_transform_operation(one), pd_transform_operation(two));
+    pd_transform_free(one);
+    assert_moves(two, 699697.080, 9558782.310, 699444.907, 9558417.523, 0.002);
+    pd_transform_free(two);
+}
+
 static void a_system_without_sound_operation_is_refused(void **state)
 {
     (void)state;
@@ -265,6 +277,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_national_psad56_layer_that_reaches_galapagos_takes_it_too, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_sirgas_frames_transform_without_ballpark, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(transformations_between_the_same_systems_share_the_operation, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_system_without_sound_operation_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(equal_systems_need_no_operation, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_shapefile_prj_is_the_system_it_names, set_up, tear_down),
