@@ -46,11 +46,14 @@ pd_place pd_record_place(const pd_link *link, const pd_record *record)
     return place;
 }
 
+/* Whole numbers that a double holds exactly; more is no count. */
+#define MAX_WHOLE 9007199254740992.0
+
 static void set_number(pd_link *link, const pd_record_table *table, const pd_record *record,
                        const pd_column *column, const char *cell, pd_maker *maker)
 {
     double value = 0;
-    if (pd_number_parse_es(cell, strlen(cell), &value)) {
+    if (pd_number_parse_es(cell, strlen(cell), &value) && value <= MAX_WHOLE && value >= -MAX_WHOLE) {
         pd_maker_set(maker, column->name,
                      column->type == PD_TYPE_INTEGER ? pd_integer((int64_t)value) : pd_real(value));
         return;

@@ -1,0 +1,27 @@
+# Targets for any bytes: replayed with their corpus in the normal suite, guided by coverage where clang is asked for.
+option(PDOT_FUZZ "Build the fuzz targets with clang's -fsanitize=fuzzer" OFF)
+
+# pdot_fuzz(NAME LAYER ROUNDS libraries...): fuzz_<name>.c, linked with its layer and those below.
+function(pdot_fuzz name layer rounds)
+  pdot_layer_closure(below ${layer})
+  add_executable(fuzz_${name} fuzz/fuzz_${name}.c fuzz/failed.c fuzz/replay.c)
+  set(programs fuzz_${name})
+  if(PDOT_FUZZ)
+    add_executable(fuzz_${name}_guided fuzz/fuzz_${name}.c fuzz/failed.c)
+    target_link_options(fuzz_${name}_guided PRIVATE -fsanitize=fuzzer)
+    list(APPEND programs fuzz_${name}_guided)
+  endif()
+  foreach(program IN LISTS programs)
+    target_link_libraries(${program} PRIVATE ${ARGN} pdot_flags pdot_dev_flags)
+    foreach(one IN LISTS below)
+      if(TARGET pd_${one})
+        target_link_libraries(${program} PRIVATE pd_${one})
+      endif()
+    endforeach()
+  endforeach()
+  add_test(NAME fuzz/${name} COMMAND fuzz_${name} 1 ${rounds} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}.txt)
+  set_tests_properties(fuzz/${name} PROPERTIES LABELS "fast;fuzz" TIMEOUT 120)
+endfunction()
+
+pdot_fuzz(zone text 2000 text_fixture)
+pdot_fuzz(target text 2000)
