@@ -273,8 +273,8 @@ static void cut_cells(pd_zonal_work *w, int64_t row, double xa, double xb, doubl
         return;
     }
     const double from = fmax(first, -1), to = fmin(last, (double)w->zonal->width);
-    if (first < from)
-        put(w, row, -1, dy * (from - xa) / (xb - xa));
+    if (first < from) /* left of the raster, the whole piece perhaps */
+        put(w, row, -1, dy * (fmin(from, xb) - xa) / (xb - xa));
     for (double column = from; column <= to; column++) {
         const double left = fmax(column, xa), right = fmin(column + 1, xb);
         const double part = dy * (right - left) / (xb - xa), share = (left + right) / 2 - column;
