@@ -120,19 +120,33 @@ static pdot_status find_overlaps(pdot_ctx *ctx, pd_boundary_work *work)
     return status;
 }
 
+enum { WKB_POLYGON = 3, WKB_MULTI_POLYGON = 6, WKB_HEAD = 9 };
+
+/* A copy in the arena, a polygon as a multipolygon of one. */
+static pd_bytes keep_wkb(pdot_ctx *ctx, pd_arena *arena, pd_bytes wkb)
+{
+    static const unsigned char head[WKB_HEAD] = {1, WKB_MULTI_POLYGON, 0, 0, 0, 1, 0, 0, 0};
+    const size_t extra = wkb.data[1] == WKB_POLYGON ? WKB_HEAD : 0;
+    unsigned char *copy = pd_arena_alloc(ctx, arena, wkb.size + extra);
+    if (copy == NULL)
+        return (pd_bytes){NULL, 0};
+    memcpy(copy, head, extra);
+    memcpy(copy + extra, wkb.data, wkb.size);
+    return (pd_bytes){copy, wkb.size + extra};
+}
+
 pdot_status pd_boundary_add(pdot_ctx *ctx, pd_boundary_work *work, pd_boundary_kind kind, pd_bytes wkb,
                             const size_t *units, size_t n_units)
 {
     pd_boundary *out = work->out;
     if (wkb.size == 0)
         return PDOT_OK;
-    unsigned char *copy = pd_arena_alloc(ctx, &out->arena, wkb.size);
-    if (copy == NULL ||
+    const pd_bytes copy = keep_wkb(ctx, &out->arena, wkb);
+    if (copy.data == NULL ||
         !pd_grow(ctx, (void **)&out->pieces, &out->capacity, out->count + 1, sizeof *out->pieces))
         return PDOT_NOMEM;
-    memcpy(copy, wkb.data, wkb.size);
     pd_boundary_piece *piece = &out->pieces[out->count++];
-    *piece = (pd_boundary_piece){.kind = kind, .wkb = {copy, wkb.size}, .n_units = n_units};
+    *piece = (pd_boundary_piece){.kind = kind, .wkb = copy, .n_units = n_units};
     for (size_t i = 0; i < n_units; i++)
         piece->units[i] = units[i];
     return PDOT_OK;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define FINE_CHORD_M 1e-6 /* between planes that differ: a zone then has one area in both */
+#define FINE_CHORD_M 1e-7 /* between planes that differ: a zone then has one area in both */
 #define BLOCK_ROWS   16   /* over which the cells of a projected raster change by less than 1e-8 */
 #define DEGREE       0.017453292519943295
 #define WGS84_A      6378137.0

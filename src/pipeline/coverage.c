@@ -10,7 +10,7 @@ static const char *const TABLES[] = {
     "cobertura_amenaza", "cobertura_total",     "cobertura_multiple", "cobertura_suelo",
     "cobertura_lineas",  "cobertura_puntos",    "actividad_amenaza",  "servicio_amenaza",
     "amenazas",          "estadisticas_raster", "territorios",        "territorios_superiores",
-    "brechas",           "indicadores",
+    "brechas",           "indicadores",         "salud_limites",
 };
 
 static pdot_status forget_unit(pd_cover *cover, const char *name)
@@ -90,7 +90,7 @@ static pdot_status run_stale(pd_cover *cover, const pd_cover_units *units, size_
     return status;
 }
 
-static pdot_status open_cover(pd_cover *cover)
+pdot_status pd_cover_open(pd_cover *cover)
 {
     pdot_status status = pd_store_load_plan(cover->ctx, cover->run->store, &cover->plan);
     if (status == PDOT_OK)
@@ -100,7 +100,7 @@ static pdot_status open_cover(pd_cover *cover)
     return status;
 }
 
-static void close_cover(pd_cover *cover)
+void pd_cover_close(pd_cover *cover)
 {
     pd_ground_free(cover->ground);
     pd_ground_free(cover->plain_ground);
@@ -158,9 +158,9 @@ static pdot_status bring(pd_cover *cover, bool force, pd_outcome *outcome)
 pdot_status pd_stage_coverage(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *outcome)
 {
     pd_cover cover = {.ctx = ctx, .run = run};
-    pdot_status status = open_cover(&cover);
+    pdot_status status = pd_cover_open(&cover);
     if (status == PDOT_OK)
         status = bring(&cover, force, outcome);
-    close_cover(&cover);
+    pd_cover_close(&cover);
     return status;
 }

@@ -31,6 +31,10 @@ typedef struct pd_cover {
     const char *unit;
 } pd_cover;
 
+/* ctx and run are set; loads the plan and its measure. Closing a cover that did not open is fine. */
+PDOT_MUST_CHECK pdot_status pd_cover_open(pd_cover *cover);
+void pd_cover_close(pd_cover *cover);
+
 typedef struct pd_cover_unit pd_cover_unit;
 typedef pdot_status (*pd_cover_fn)(pd_cover *cover, const pd_cover_unit *unit);
 
@@ -104,6 +108,7 @@ pdot_status pd_cover_hazard(pd_cover *cover,
                             const pd_cover_unit *unit); /* cobertura_amenaza, cobertura_total */
 pdot_status pd_cover_multiple(pd_cover *cover, const pd_cover_unit *unit); /* cobertura_multiple */
 pdot_status pd_cover_land(pd_cover *cover, const pd_cover_unit *unit);     /* cobertura_suelo */
+pdot_status pd_cover_limits(pd_cover *cover, const pd_cover_unit *unit);   /* salud_limites */
 pdot_status pd_cover_gaps(pd_cover *cover, const pd_cover_unit *unit);     /* brechas */
 pdot_status pd_cover_summary(pd_cover *cover,
                              const pd_cover_unit *unit); /* territorios, territorios_superiores */
