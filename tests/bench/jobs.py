@@ -14,7 +14,7 @@ class Data:
 
 
 DATA = {
-    "canton": Data("canton", ("terr", "polys", "lines", "points", "self", "class500", "stairs500", "dem500")),
+    "canton": Data("canton", ("terr", "polys", "lines", "points", "self", "class250", "stairs250", "dem250")),
     "s": Data("s", ("terr", "polys", "lines", "points", "self", "class2000", "stairs2000")),
     "share": Data("s", ("terr", "polys"), 1.5),
     "m": Data("m", ("terr", "polys", "lines", "points")),
@@ -48,15 +48,15 @@ JOBS = (
     Job("canton", "canton", "polys", "polygons", "canton, 2,000 polygons", 2000, 1, 3.5, peers=EVERY, group="smoke"),
     Job("canton-self", "canton", "self", "polygons", "canton, territories over themselves", 19, group="smoke",
         cell_m2=GEOS_M2),
-    Job("canton-stairs", "canton", "stairs500", "polygons", "canton, polygonised raster", 9265, group="smoke",
+    Job("canton-stairs", "canton", "stairs250", "polygons", "canton, polygonised raster", 3904, group="smoke",
         cell_m2=CLUSTER_M2),
     Job("canton-lines", "canton", "lines", "lines", "canton, 2,000 lines", 2000, group="smoke",
         peers=(("geopandas", "lines"), ("postgis", "lines"), ("spatialite", "lines"))),
     Job("canton-points", "canton", "points", "points", "canton, 10,000 points", 10000, group="smoke",
         peers=(("geopandas", "points"), ("postgis", "points"), ("spatialite", "points"))),
-    Job("canton-class", "canton", "class500", "cells", "canton, class raster 500 x 500", 500**2, group="smoke",
-        peers=(("qgis", "cells"),), exact="stairs500"),
-    Job("canton-slope", "canton", "dem500", "slope", "canton, slope classes 500 x 500", 500**2, group="smoke"),
+    Job("canton-class", "canton", "class250", "cells", "canton, class raster 250 x 250", 250**2, group="smoke",
+        peers=(("qgis", "cells"),), exact="stairs250"),
+    Job("canton-slope", "canton", "dem250", "slope", "canton, slope classes 250 x 250", 250**2, group="smoke"),
     Job("s", "s", "polys", "polygons", "S, 20,000 polygons", 20000, 2.5, 5, GEOS_M2, EVERY, group="s"),
     Job("share", "share", "polys", "polygons", "S, everything overlapping", 20000, 3.5, 7, CLUSTER_M2, group="s"),
     Job("stairs", "s", "stairs2000", "polygons", "polygonised raster 2,000 x 2,000", 62167, 8, 14, CLUSTER_M2, group="s"),

@@ -17,3 +17,13 @@ target_compile_options(bench_geos PRIVATE -O3)
 add_executable(bench_read EXCLUDE_FROM_ALL ${bench_yardstick}/read_layers.c)
 target_link_libraries(bench_read PRIVATE pkg_gdal pdot_flags pdot_dev_flags)
 add_custom_target(bench DEPENDS bench_geos bench_read)
+
+add_test(NAME bench/programs COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target bench)
+set_tests_properties(bench/programs PROPERTIES LABELS slow TIMEOUT 300 FIXTURES_SETUP bench_programs)
+add_test(NAME bench/generator COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/bench/test_bench.py Generator Comparison)
+set_tests_properties(bench/generator PROPERTIES LABELS fast TIMEOUT 120)
+if(TARGET pdot)
+  add_test(NAME bench/smoke COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/bench/test_bench.py
+           --program $<TARGET_FILE:pdot> --tools $<TARGET_FILE_DIR:bench_geos> Runner)
+  set_tests_properties(bench/smoke PROPERTIES LABELS slow TIMEOUT 300 FIXTURES_REQUIRED bench_programs)
+endif()
