@@ -160,7 +160,9 @@
 
   function tooltip(code) {
     const row = byCode.get(code);
-    return `${row.nombre}: ${format(indicator.value(row), indicator.column || { type: 'real', decimals: 2 })}`;
+    const column = indicator.column || { type: 'real', decimals: 2 };
+    const value = format(indicator.value(row), column);
+    return `${row.nombre}: ${value}${column.unit && value !== MISSING ? ` ${column.unit}` : ''}`;
   }
   for (const row of territories) {
     const shape = shapes.get(row.codigo);
@@ -243,7 +245,7 @@
 
   function paragraph(row) {
     const out = [];
-    const kind = row.tipo || row.nivel || '';
+    const kind = [row.nivel, row.tipo === 'resto' ? '' : row.tipo].filter(Boolean).join(' ');
     if (spanish) {
       out.push(`${row.nombre}${kind ? `, ${kind},` : ''} tiene ${number(row.area_ha, 0)} hectáreas.`);
       out.push(row.alta_pct === null ? 'No hay suelo con amenazas cartografiadas.'
@@ -293,14 +295,14 @@
   }
 
   function hazardTable(code) {
-    const rows = totals.get(code) || [];
+    const rows = (totals.get(code) || []).filter((row) => data.hazards.some((h) => h.id === row.amenaza)); // land layers have their own table
     if (!rows.length) return null;
     return [el('h3', {}, tr('Amenazas', 'Hazards')), el('table', {},
-      el('thead', {}, el('tr', {}, el('th', {}, tr('Amenaza', 'Hazard')), el('th', { class: 'n' }, tr('Alta (ha)', 'High (ha)')),
-        el('th', { class: 'n' }, tr('Alta (% de lo cartografiado)', 'High (% of mapped)')), el('th', {}, tr('Clases', 'Classes')))),
-      el('tbody', {}, rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, hazardTitle(row.amenaza)),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, tr('Amenaza y sus clases', 'Hazard and its classes')), el('th', { scope: 'col', class: 'n' }, tr('Alta (ha)', 'High (ha)')),
+        el('th', { scope: 'col', class: 'n' }, tr('Alta (% de lo cartografiado)', 'High (% of mapped)')))),
+      el('tbody', {}, rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, hazardTitle(row.amenaza), classBar(code, row.amenaza)),
         el('td', { class: 'n' }, format(row.alta_ha, columnOf('cobertura_total', 'alta_ha'))),
-        el('td', { class: 'n' }, format(row.alta_pct, columnOf('cobertura_total', 'alta_pct'))), el('td', {}, classBar(code, row.amenaza))))))];
+        el('td', { class: 'n' }, format(row.alta_pct, columnOf('cobertura_total', 'alta_pct')))))))];
   }
 
   /* The rows that links of a territory reach, each once, by certainty. */
@@ -308,7 +310,7 @@
     const groups = { certain: new Map(), possible: new Map(), canton: new Map() };
     for (const link of links.get(code) || []) {
       const target = index.get(link[key]);
-      if (!target) continue;
+      if (!target || target.repite) continue; // a row printed twice counts once
       const side = link.cantonal ? 'canton' : link.certeza === 'certain' ? 'certain' : 'possible';
       groups[side].set(link[key], { target, link });
     }
@@ -342,7 +344,7 @@
     const row = byCode.get(code);
     const gapColumn = columnOf('brechas', 'brecha');
     const figures = FIGURES.filter((name) => columnOf('territorios', name) && row[name] !== null && row[name] !== undefined);
-    return [el('h2', {}, row.nombre), el('p', { class: 'clase' }, [row.codigo, row.tipo, row.nivel].filter(Boolean).join(' · ')),
+    return [el('h2', {}, row.nombre), el('p', { class: 'clase' }, [row.codigo, row.nivel, row.tipo].filter(Boolean).join(' · ')),
       isPrint ? locator(code, 150) : null, el('p', {}, paragraph(row)),
       el('table', {}, el('caption', {}, tr('Cifras', 'Figures')), el('tbody', {}, figures.map((name) => el('tr', {},
         el('th', { scope: 'row' }, heading(columnOf('territorios', name))), el('td', { class: 'n' }, format(row[name], columnOf('territorios', name))))))),
@@ -401,11 +403,11 @@
   function showFindings() {
     const rows = rowsOf('hallazgos'), box = byId('hallazgos');
     if (!rows.length) { box.replaceChildren(el('p', {}, tr('La auditoría no encontró nada que señalar.', 'The audit found nothing to point out.'))); return; }
-    const column = columnOf('hallazgos', 'gravedad');
+    const titles = { error: tr('Errores', 'Errors'), review: tr('Por revisar', 'To review'), info: tr('Informativos', 'For information') };
     for (const severity of ['error', 'review', 'info']) {
       const some = rows.filter((row) => row.gravedad === severity);
       if (!some.length) continue;
-      box.append(el('details', { open: severity !== 'info' }, el('summary', {}, el('span', { class: `gravedad ${severity}` }, `${domain(column, severity)}: ${number(some.length, 0)}`)),
+      box.append(el('details', { open: severity !== 'info' }, el('summary', {}, el('span', { class: `gravedad ${severity}` }, `${titles[severity]}: ${number(some.length, 0)}`)),
         el('ul', {}, some.map((row) => el('li', {}, row.mensaje, ' ', el('small', {}, [row.regla, row.sujeto,
           row.esperado || row.encontrado ? `${tr('esperado', 'expected')} ${row.esperado || '—'}, ${tr('encontrado', 'found')} ${row.encontrado || '—'}` : '',
           row.documento ? `${row.documento}${row.capa ? ` (${row.capa})` : ''}${row.linea ? `:${row.linea}` : ''}` : ''].filter(Boolean).join(' · ')))))));

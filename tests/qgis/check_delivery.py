@@ -84,10 +84,12 @@ def check_style(layer, name, where):
 
 
 def check_columns(layer, where):
+    names = layer.fields().names()
     for index, field in enumerate(layer.fields()):
         if field.name() not in ("fid", "id"):
             expect(layer.attributeAlias(index), f"{where}: column {field.name()} has no alias")
-        if field.name() in ("clase", "grado", "certeza", "gravedad", "rango"):
+        is_class = field.name() == "clase" and "amenaza" in names
+        if is_class or field.name() in ("grado", "certeza", "gravedad", "rango"):
             kind = layer.editorWidgetSetup(index).type()
             expect(kind == "ValueMap", f"{where}: column {field.name()} has widget '{kind}'")
 
