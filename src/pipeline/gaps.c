@@ -40,8 +40,11 @@ typedef struct gaps {
     cell *problem_cells, *activity_cells;                 /* territory * n_components + component */
     int64_t *whole_problems, *whole_activities, *nowhere; /* per component */
     double *high_ha, *high_pct;                           /* territory * n_hazards + hazard */
-    pd_maker maker;
+    pd_maker maker, sentences;
     pd_buffer reason;
+    /* of the territory being written */
+    int64_t n_gaps;
+    pd_buffer lacking, unasked, threats;
 } gaps;
 
 typedef pdot_status (*row_fn)(gaps *self, const pd_table *table, const pd_row *row, void *user);
@@ -256,7 +259,13 @@ static pdot_status put_gap(gaps *self, int32_t territory, const char *component,
     pd_maker_set(&self->maker, "alta_pct", high_pct);
     pd_maker_set(&self->maker, "motivo", pd_text(self->reason.data));
     const pdot_status status = pd_buffer_status(&self->reason);
+    self->n_gaps++;
     return status == PDOT_OK ? pd_maker_put(&self->maker, (pd_bytes){0}) : status;
+}
+
+static void list_in(pd_buffer *list, const char *name)
+{
+    pd_buffer_format(list, list->size > 0 ? ", %s" : "%s", name);
 }
 
 static pdot_status put_component(gaps *self, int32_t territory, size_t component)
@@ -276,6 +285,7 @@ static pdot_status put_component(gaps *self, int32_t territory, size_t component
                                       "); no activity of the component does; its activities that do not "
                                       "say where: %lld"),
                          (long long)self->nowhere[component]);
+        list_in(&self->lacking, self->components[component]);
         return put_gap(self, territory, self->components[component], "sin_actividad", "", problems,
                        activities, pd_null());
     }
@@ -284,6 +294,7 @@ static pdot_status put_component(gaps *self, int32_t territory, size_t component
                          (long long)activities->certain);
         write_ids(self, activities);
         pd_buffer_text(&self->reason, pd_translate(self->ctx, "); no problem of the component does"));
+        list_in(&self->unasked, self->components[component]);
         return put_gap(self, territory, self->components[component], "sin_problema", "", problems, activities,
                        pd_null());
     }
@@ -321,24 +332,71 @@ static pdot_status put_hazard(gaps *self, int32_t territory, int32_t hazard)
         &self->reason,
         pd_translate(self->ctx, "%s is high here and no problem or activity of the component concerns it"),
         from->title);
+    list_in(&self->threats, from->title);
     return put_gap(self, territory, name, "amenaza_sin_respuesta", from->id, NULL, NULL,
                    pd_real(self->high_pct[at]));
 }
 
-static pdot_status put_territory(gaps *self, int32_t territory)
+/* What a territory has over all components. */
+typedef struct named {
+    int64_t problems, problems_max, activities, activities_max;
+} named;
+
+static named count_named(const gaps *self, int32_t territory)
 {
-    int64_t named = 0;
-    pdot_status status = PDOT_OK;
-    for (size_t i = 0; i < self->n_components && status == PDOT_OK; i++) {
+    named out = {0};
+    for (size_t i = 0; i < self->n_components; i++) {
         const size_t at = (size_t)territory * self->n_components + i;
-        named += self->problem_cells[at].certain + self->problem_cells[at].possible +
-                 self->activity_cells[at].certain + self->activity_cells[at].possible;
-        status = put_component(self, territory, i);
+        out.problems += self->problem_cells[at].certain;
+        out.problems_max += self->problem_cells[at].certain + self->problem_cells[at].possible;
+        out.activities += self->activity_cells[at].certain;
+        out.activities_max += self->activity_cells[at].certain + self->activity_cells[at].possible;
     }
-    for (int32_t hazard = 0; hazard < self->plan->n_hazards && status == PDOT_OK; hazard++)
-        status = put_hazard(self, territory, hazard);
-    if (status != PDOT_OK || named > 0 || self->problems.count + self->activities.count == 0)
-        return status;
+    return out;
+}
+
+static void write_sentence(gaps *self, const pd_territory *territory, const named *all)
+{
+    pd_buffer *out = &self->reason;
+    pd_buffer_clear(out);
+    pd_buffer_format(out,
+                     pd_translate(self->ctx,
+                                  "%s: named by problems %lld (%lld at most), by activities %lld (%lld at "
+                                  "most)"),
+                     territory->name, (long long)all->problems, (long long)all->problems_max,
+                     (long long)all->activities, (long long)all->activities_max);
+    if (self->lacking.size > 0)
+        pd_buffer_format(out, pd_translate(self->ctx, "; problems without activity in %s"),
+                         self->lacking.data);
+    if (self->unasked.size > 0)
+        pd_buffer_format(out, pd_translate(self->ctx, "; activities without problem in %s"),
+                         self->unasked.data);
+    if (self->threats.size > 0)
+        pd_buffer_format(out, pd_translate(self->ctx, "; high hazard without answer: %s"),
+                         self->threats.data);
+    if (all->problems_max + all->activities_max == 0)
+        pd_buffer_text(out, pd_translate(self->ctx, "; nothing in the plan names it"));
+    pd_buffer_byte(out, '.');
+}
+
+static pdot_status put_sentence(gaps *self, int32_t territory, const named *all)
+{
+    const pd_territory *from = &self->plan->territories[territory];
+    write_sentence(self, from, all);
+    pd_maker_set(&self->sentences, "codigo", pd_text(from->code));
+    pd_maker_set(&self->sentences, "nombre", pd_text(from->name));
+    pd_maker_set(&self->sentences, "problemas", pd_integer(all->problems));
+    pd_maker_set(&self->sentences, "problemas_max", pd_integer(all->problems_max));
+    pd_maker_set(&self->sentences, "actividades", pd_integer(all->activities));
+    pd_maker_set(&self->sentences, "actividades_max", pd_integer(all->activities_max));
+    pd_maker_set(&self->sentences, "brechas", pd_integer(self->n_gaps));
+    pd_maker_set(&self->sentences, "frase", pd_text(self->reason.data));
+    const pdot_status status = pd_buffer_status(&self->reason);
+    return status == PDOT_OK ? pd_maker_put(&self->sentences, (pd_bytes){0}) : status;
+}
+
+static pdot_status put_unnamed(gaps *self, int32_t territory)
+{
     pd_buffer_clear(&self->reason);
     pd_buffer_text(&self->reason,
                    pd_translate(self->ctx,
@@ -347,18 +405,48 @@ static pdot_status put_territory(gaps *self, int32_t territory)
     return put_gap(self, territory, "", "no_nombrada", "", NULL, NULL, pd_null());
 }
 
+static pdot_status put_territory(gaps *self, int32_t territory)
+{
+    const named all = count_named(self, territory);
+    pdot_status status = PDOT_OK;
+    self->n_gaps = 0;
+    pd_buffer_clear(&self->lacking);
+    pd_buffer_clear(&self->unasked);
+    pd_buffer_clear(&self->threats);
+    for (size_t i = 0; i < self->n_components && status == PDOT_OK; i++)
+        status = put_component(self, territory, i);
+    for (int32_t hazard = 0; hazard < self->plan->n_hazards && status == PDOT_OK; hazard++)
+        status = put_hazard(self, territory, hazard);
+    if (status == PDOT_OK && all.problems_max + all.activities_max == 0)
+        status = put_unnamed(self, territory);
+    return status == PDOT_OK ? put_sentence(self, territory, &all) : status;
+}
+
+static pdot_status put_all(gaps *self)
+{
+    pd_store *store = self->run->store;
+    pdot_status status = pd_maker_begin(self->ctx, store, "brechas", self->unit, &self->maker);
+    if (status == PDOT_OK)
+        status = pd_maker_begin(self->ctx, store, "sintesis", self->unit, &self->sentences);
+    for (int32_t t = 0; t < self->plan->n_territories && status == PDOT_OK; t++)
+        if (self->plan->territories[t].is_finest)
+            status = put_territory(self, t);
+    status = pd_maker_end(&self->sentences, status);
+    return pd_maker_end(&self->maker, status);
+}
+
+/* A plan without problems and activities has no gaps: nothing is written. */
 pdot_status pd_gaps_put(pdot_ctx *ctx, const pd_run *run, const pdot_plan *plan, const char *unit)
 {
     gaps self = {.ctx = ctx, .run = run, .plan = plan, .unit = unit};
-    pd_buffer_init(ctx, &self.reason);
+    pd_buffer *const buffers[] = {&self.reason, &self.lacking, &self.unasked, &self.threats};
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        pd_buffer_init(ctx, buffers[i]);
     pdot_status status = read_all(&self);
-    if (status == PDOT_OK)
-        status = pd_maker_begin(ctx, run->store, "brechas", unit, &self.maker);
-    for (int32_t t = 0; t < plan->n_territories && status == PDOT_OK; t++)
-        if (plan->territories[t].is_finest)
-            status = put_territory(&self, t);
-    status = pd_maker_end(&self.maker, status);
-    pd_buffer_release(&self.reason);
+    if (status == PDOT_OK && self.problems.count + self.activities.count > 0)
+        status = put_all(&self);
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
+        pd_buffer_release(buffers[i]);
     pd_free((void *)self.components);
     pd_free(self.problems.rows);
     pd_free(self.activities.rows);

@@ -77,6 +77,28 @@ static const pd_column gap_columns[] = {
     PD_TEXT("motivo", "Motivo", "Reason", "De qué filas y figuras sale la brecha."),
 };
 
+static const pd_column digest_columns[] = {
+    CODE_COLUMN,
+    NAME_COLUMN,
+    PD_INTEGER("problemas", "Problemas", "Problems", "Problemas que nombran con certeza la unidad."),
+    PD_INTEGER("problemas_max", "Problemas, máximo", "Problems, upper bound",
+               "Los anteriores más los posibles."),
+    PD_INTEGER("actividades", "Actividades", "Activities", "Actividades que nombran con certeza la unidad."),
+    PD_INTEGER("actividades_max", "Actividades, máximo", "Activities, upper bound",
+               "Las anteriores más las posibles."),
+    PD_INTEGER("brechas", "Brechas", "Gaps", "Brechas encontradas en la unidad."),
+    PD_TEXT("frase", "Síntesis", "Summary", "La unidad en el plan, en una oración."),
+};
+
+static const pd_column actor_columns[] = {
+    PD_KEY_CODED("sujeto", "sujeto", "Sujeto", "Subject", "Si la fila es un problema o una actividad."),
+    PD_KEY_TEXT("fila_id", "Fila", "Row", "Identificador del problema o de la actividad."),
+    PD_KEY_INTEGER("inicio", "Inicio", "Start", "Byte del texto donde empieza el nombre."),
+    PD_INTEGER("fin", "Fin", "End", "Byte siguiente al último del nombre."),
+    PD_TEXT("actor", "Actor", "Actor", "Nombre del actor en la lista de actores."),
+    PD_TEXT("texto", "Mención", "Mention", "El nombre como está impreso."),
+};
+
 static const pd_column finding_columns[] = {
     PD_KEY_INTEGER("numero", "Número", "Number", "Orden del hallazgo: primero los errores."),
     PD_TEXT("regla", "Regla", "Rule", "Código estable de la regla."),
@@ -118,6 +140,10 @@ static const pd_table tables[] = {
     TABLE("brechas", "Brechas", "Gaps",
           "Problemas sin actividad, actividades sin problema y amenaza alta sin ninguno de los dos.",
           "brechas", gap_columns),
+    TABLE("sintesis", "Síntesis por unidad", "Territories in a sentence",
+          "Lo que el plan dice de cada unidad, lo que le falta, en una oración.", "brechas", digest_columns),
+    TABLE("articulacion", "Actores de articulación", "Partners",
+          "Los actores que nombra cada problema y cada actividad.", "plan", actor_columns),
     TABLE("hallazgos", "Hallazgos", "Findings", "Lo que la auditoría encontró en el plan y en las fuentes.",
           "procedencia", finding_columns),
     TABLE("procedencia", "Procedencia", "Provenance", "De qué elementos de qué fuente sale cada cifra.",

@@ -43,14 +43,27 @@ static const pd_domain_value gaps[] = {
     {"no_nombrada", "unidad que el plan no nombra", "territory the plan does not name"},
 };
 
+static const pd_domain_value limits[] = {
+    {"traslape", "traslape de dos unidades", "overlap of two territories"},
+    {"hueco", "hueco entre unidades", "gap between territories"},
+    {"faltante", "falta para llenar la unidad superior", "missing from the unit above"},
+    {"sobrante", "fuera de la unidad superior", "beyond the unit above"},
+};
+
+static const pd_domain_value subjects[] = {
+    {"problema", "problema", "problem"},
+    {"actividad", "actividad", "activity"},
+};
+
 #define DOMAIN(name, values)                                                                                 \
     {                                                                                                        \
         name, values, PD_COUNT_OF(values)                                                                    \
     }
 
 static const pd_domain domains[] = {
-    DOMAIN("grado", grades), DOMAIN("certeza", certainties), DOMAIN("gravedad", severities),
-    DOMAIN("rango", ranks),  DOMAIN("base", bases),          DOMAIN("brecha", gaps),
+    DOMAIN("grado", grades),  DOMAIN("certeza", certainties), DOMAIN("gravedad", severities),
+    DOMAIN("rango", ranks),   DOMAIN("base", bases),          DOMAIN("brecha", gaps), DOMAIN("sujeto", subjects),
+    DOMAIN("limite", limits),
 };
 
 const pd_domain *pd_domain_find(const char *name)
