@@ -180,8 +180,8 @@ static void find_activity_field(const pd_audit_book *book, const pd_audit_rule *
     end_lacking(book, &all);
     if (all.n > 0 && all.n < (size_t)plan->n_activities) {
         const char *name = pd_translate(book->ctx, FIELDS[field].name);
-        pd_finding_add(out, rule->severity, rule->id, name, &all.place, "%zu activities have no %s: %s.",
-                       all.n, name, all.ids.data);
+        pd_finding_add(out, rule->severity, rule->id, name, &all.place, "Activities without %s (%zu): %s.",
+                       name, all.n, all.ids.data);
         pd_finding_values(out, name, "");
     }
     pd_buffer_release(&all.ids);
