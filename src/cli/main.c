@@ -93,6 +93,15 @@ static const cli_command COMMANDS[] = {
                 "de Vilcabamba\" --json"),
      .n_arguments = 2,
      .run = cmd_zone},
+    {.name = "explain",
+     .summary = N_("shows how a figure came about"),
+     .usage = N_("PLAN FIGURE"),
+     .help = N_(
+         "FIGURE is table/code/keys/column, as each table lists it.\n\nExamples:\n  pdot explain plan.yaml "
+         "cobertura_amenaza/110156/movimientos_masa/Alta/area_ha\n  pdot explain plan.yaml "
+         "cobertura_total/110156/movimientos_masa/alta_ha"),
+     .n_arguments = 2,
+     .run = cmd_explain},
     {.name = NULL},
 };
 
