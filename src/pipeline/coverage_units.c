@@ -153,6 +153,7 @@ pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out)
     for (int32_t i = 0; i < plan->n_hazards; i++)
         if (!plan->hazards[i].is_land)
             add_pairs(&l, i);
+    add(&l, pd_cover_limits, "limits", PD_NONE, PD_NONE, NULL);
     add(&l, pd_cover_multiple, "multiple", PD_NONE, PD_NONE, NULL);
     add(&l, pd_cover_gaps, "gaps", PD_NONE, PD_NONE, NULL);
     add(&l, pd_cover_summary, "summary", PD_NONE, PD_NONE, NULL);

@@ -78,6 +78,16 @@ static const pd_column service_point_columns[] = {
     PD_INTEGER("usuarios", "Usuarios", "Users", "Usuarios que declara el servicio."),
 };
 
+static const pd_column limit_columns[] = {
+    PD_KEY_TEXT("limite_id", "Caso", "Case", "Número del caso en esta corrida."),
+    PD_TEXT("nivel", "Nivel", "Level", "Nivel de las unidades, o de la unidad que las contiene."),
+    PD_CODED("tipo", "limite", "Tipo", "Kind", "Traslape, hueco, o diferencia con la unidad superior."),
+    PD_TEXT("unidades", "Unidades", "Territories", "Códigos de las unidades que lo tocan."),
+    PD_REAL("ancho_m", "m", 1, "Ancho", "Width", "Ancho de la parte más ancha."),
+    PD_REAL("largo_m", "m", 1, "Largo", "Length", "Largo de la parte más ancha."),
+    PD_AREA_HA("area_ha", "Superficie", "Area", "Superficie sobre el elipsoide WGS 84."),
+};
+
 #define LAYER(name, es, en, about, geometry, group, columns)                                                 \
     {                                                                                                        \
         name, es, en, about, geometry, group, columns, PD_COUNT_OF(columns)                                  \
@@ -103,6 +113,9 @@ static const pd_table layers[] = {
           "Obras de las actividades del plan, polígonos.", PD_GEOM_POLYGON, "plan", polygon_work_columns),
     LAYER("servicios_puntos", "Servicios", "Services", "Centros y proyectos con un lugar conocido.",
           PD_GEOM_POINT, "servicios", service_point_columns),
+    LAYER("salud_limites", "Salud de los límites", "Health of the limits",
+          "Lugares donde las unidades se traslapan, dejan huecos o no coinciden con la unidad superior.",
+          PD_GEOM_POLYGON, "territorio", limit_columns),
 };
 
 pd_table_list pd_catalog_layers(void)

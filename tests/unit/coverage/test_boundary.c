@@ -123,6 +123,7 @@ static void an_enclosed_gap_names_the_units_around_it(void **state)
     assert_int_equal(gap->kind, PD_BOUNDARY_GAP);
     assert_close(gap->area_m2, 100, 1e-9, 0);
     assert_close(gap->width_m, 10, 1e-9, 0);
+    assert_int_equal(gap->wkb.data[1], 6); /* every piece is a multipolygon */
     assert_int_equal(gap->n_units, 2); /* the boxes left and right; the long ones pass by without a vertex */
     assert_int_equal(gap->units[0], 1);
     assert_int_equal(gap->units[1], 2);
