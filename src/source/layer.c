@@ -93,9 +93,9 @@ static pdot_status guess_encoding(pdot_ctx *ctx, pd_layer *layer, pd_findings *f
         return status;
     pd_finding_add(findings, PDOT_SEVERITY_REVIEW, "encoding_undeclared", "",
                    &(pd_place){.file = layer->path},
-                   "neither a .cpg file nor the DBF says the encoding of the texts; by their bytes they were "
+                   "Neither a .cpg file nor the DBF says the encoding of the texts; by their bytes they were "
                    "read as %s. "
-                   "Write encoding: %s in the manifest to settle it",
+                   "Write encoding: %s in the manifest to settle it.",
                    *encoding, *encoding);
     return open_with_encoding(ctx, layer, *encoding);
 }

@@ -61,12 +61,12 @@ pdot_status pd_point_table_next(pdot_ctx *ctx, pd_point_table *table, const char
     out->has_point = parse_coordinate(x, &out->x) && parse_coordinate(y, &out->y);
     if (x[0] == '\0' && y[0] == '\0')
         pd_finding_add(findings, PDOT_SEVERITY_REVIEW, "geom_null", "", &place,
-                       "left out: the row has no coordinates");
+                       "Left out: the row has no coordinates.");
     else if (!out->has_point)
         pd_finding_add(
             findings, PDOT_SEVERITY_ERROR, "geom_invalid", "", &place,
-            "left out: \"%.40s\" and \"%.40s\" are no coordinates; write decimal numbers such as -79.2036", x,
-            y);
+            "Left out: \"%.40s\" and \"%.40s\" are no coordinates; write decimal numbers such as -79.2036.",
+            x, y);
     return PDOT_OK;
 }
 

@@ -275,7 +275,7 @@ static void report_short(pd_reader *reader, size_t n, int64_t line)
     const pd_place place = place_of(reader, line);
     if (reader->n_short++ < MOST_SHORT_ROWS)
         pd_finding_add(reader->findings, PDOT_SEVERITY_REVIEW, "row_short", "", &place,
-                       "the row has %zu cells, the header %zu: the missing ones were read as empty", n,
+                       "The row has %zu cells, the header %zu: the missing ones were read as empty.", n,
                        reader->n_columns);
 }
 
@@ -284,7 +284,7 @@ static void report_rest(pd_reader *reader)
     const pd_place place = place_of(reader, 0);
     if (reader->n_short > MOST_SHORT_ROWS)
         pd_finding_add(reader->findings, PDOT_SEVERITY_REVIEW, "row_short", "", &place,
-                       "%lld more rows are shorter than the header: their missing cells were read as empty",
+                       "%lld more rows are shorter than the header: their missing cells were read as empty.",
                        (long long)(reader->n_short - MOST_SHORT_ROWS));
     reader->n_short = 0;
 }

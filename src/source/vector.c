@@ -266,7 +266,7 @@ static void start_points(pd_vector *vector)
     vector->n_points = (vector->fitter.fit.size - 9) / 21;
     if (vector->n_points > 1)
         pd_finding_add(vector->findings, PDOT_SEVERITY_INFO, "geom_multipoint", "", &place,
-                       "the feature holds %zu points: each counts as one", vector->n_points);
+                       "The feature holds %zu points: each counts as one.", vector->n_points);
 }
 
 static void give_out(pd_vector *vector)

@@ -58,13 +58,13 @@ static bool report_repair(pd_fitter *fitter, const pd_repair *repair, const pd_p
     const bool is_accepted = repair->change <= fitter->max_area_change;
     if (is_accepted)
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_repaired", "", place,
-                       "invalid polygon (%s) repaired: area %s before, %s after", repair->reason, before,
+                       "Invalid polygon (%s) repaired: area %s before, %s after.", repair->reason, before,
                        after);
     else
         pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", "", place,
-                       "invalid polygon (%s) left out: a repair would change it by %s %% (area %s before, %s "
-                       "after); mend "
-                       "it in the source",
+                       "Invalid polygon (%s) left out: a repair would change it by %s %% (area %s before, %s "
+                       "after). Mend "
+                       "it in the source.",
                        repair->reason, share, before, after);
     pd_finding_values(fitter->findings, before, after);
     return is_accepted;
@@ -103,7 +103,7 @@ static pdot_status fit_polygon(pdot_ctx *ctx, pd_fitter *fitter, const pd_place 
         fitter->fit.size = 0;
     } else if (!(repair.area_after > 0.0)) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_empty", "", place,
-                       "polygon without area left out");
+                       "Left out: the polygon has no area.");
         fitter->fit.size = 0;
     }
     return PDOT_OK;
@@ -134,11 +134,11 @@ static pdot_status fit_line(pdot_ctx *ctx, pd_fitter *fitter, const pd_place *pl
         return status;
     if (!(length > 0.0)) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_invalid", "", place,
-                       "line without length left out: all its points are one");
+                       "Left out: the line has no length, all its points are one.");
         fitter->fit.size = 0;
     } else if (!is_valid) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_repaired", "", place,
-                       "invalid line (%s) repaired: parts that are a single point were dropped", reason);
+                       "Invalid line (%s) repaired: parts that are a single point were dropped.", reason);
     }
     return PDOT_OK;
 }
@@ -149,7 +149,7 @@ static pdot_status fit_points(pdot_ctx *ctx, pd_fitter *fitter, const pd_place *
         pd_geometry_multi(ctx, (pd_bytes){fitter->raw.data, fitter->raw.size}, 0, &fitter->fit);
     if (status == PDOT_OK && fitter->fit.size < 9 + 21) { /* head of a MULTIPOINT, one POINT */
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_empty", "", place,
-                       "left out: the feature has no geometry");
+                       "Left out: the feature has no geometry.");
         fitter->fit.size = 0;
     }
     return status;
@@ -169,7 +169,7 @@ pdot_status pd_fitter_fit_raw(pdot_ctx *ctx, pd_fitter *fitter, int dimension, c
     pdot_status status = pd_geometry_each_points(ctx, fitter->raw.data, fitter->raw.size, move_points, &pass);
     if (status == PDOT_CRS) { /* one stray feature does not stop a layer; all of them do (the reader looks) */
         fitter->n_without_image++;
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "outside_extent", "", place, "left out: %s",
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "outside_extent", "", place, "Left out: %s.",
                        pdot_ctx_error(ctx)->message);
         pd_clear_error(ctx);
         return PDOT_OK;
@@ -178,7 +178,7 @@ pdot_status pd_fitter_fit_raw(pdot_ctx *ctx, pd_fitter *fitter, int dimension, c
         return status;
     if (!pass.is_finite) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", "", place,
-                       "left out: a coordinate is not a finite number");
+                       "Left out: a coordinate is not a finite number.");
         return PDOT_OK;
     }
     return fit_wanted(ctx, fitter, dimension, place);
@@ -239,12 +239,12 @@ static bool check_kind(pd_fitter *fitter, OGRGeometryH geometry, int wanted, con
     const int unwanted = count_unwanted(geometry, wanted);
     if (unwanted == parts)
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_mixed", "", place,
-                       "left out: the feature holds %s where %s are wanted",
+                       "Left out: the feature holds %s where %s are wanted.",
                        pd_translate(ctx, KINDS[OGR_G_GetDimension(geometry)]),
                        pd_translate(ctx, KINDS[wanted]));
     else if (unwanted > 0)
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_mixed", "", place,
-                       "%d of the feature's %d parts are no %s and were left out", unwanted, parts,
+                       "%d of the feature's %d parts are no %s and were left out.", unwanted, parts,
                        pd_translate(ctx, KINDS[wanted]));
     return unwanted < parts;
 }
@@ -254,7 +254,7 @@ pdot_status pd_fitter_fit(pdot_ctx *ctx, pd_fitter *fitter, OGRGeometryH geometr
     fitter->fit.size = 0;
     if (geometry == NULL || OGR_G_IsEmpty(geometry)) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, geometry == NULL ? "geom_null" : "geom_empty",
-                       "", place, "left out: the feature has no geometry");
+                       "", place, "Left out: the feature has no geometry.");
         return PDOT_OK;
     }
     const int wanted = fitter->dimension >= 0 ? fitter->dimension : OGR_G_GetDimension(geometry);
@@ -274,9 +274,9 @@ void pd_fitter_report(pd_fitter *fitter, const pd_place *place)
 {
     if (fitter->n_curves > 0)
         pd_finding_add(fitter->findings, PDOT_SEVERITY_INFO, "geom_curve", "", place,
-                       "%lld features have curves: made of straight pieces", (long long)fitter->n_curves);
+                       "%lld features have curves: made of straight pieces.", (long long)fitter->n_curves);
     if (fitter->n_heights > 0)
         pd_finding_add(fitter->findings, PDOT_SEVERITY_INFO, "geom_zm", "", place,
-                       "%lld features have heights or measures: dropped", (long long)fitter->n_heights);
+                       "%lld features have heights or measures: dropped.", (long long)fitter->n_heights);
     fitter->n_curves = fitter->n_heights = 0;
 }

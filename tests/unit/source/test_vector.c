@@ -143,7 +143,7 @@ static void what_has_no_usable_geometry_is_left_out_and_named(void **state)
     assert_int_equal(finding_of(&findings, "geom_null")->row, 0);
     assert_int_equal(finding_of(&findings, "geom_empty")->row, 1);
     assert_string_equal(finding_of(&findings, "geom_mixed")->message,
-                        "left out: the feature holds points where polygons are wanted");
+                        "Left out: the feature holds points where polygons are wanted.");
     pd_vector_close(vector);
 }
 
