@@ -70,7 +70,7 @@ static pdot_status check_id(walk *self, const yaml_node_t *node)
     if (!is_good)
         return fail_value(
             self, node,
-            "a short name of letters without accents, digits, _ and -, beginning with a letter or digit");
+            N_("a short name of letters without accents, digits, _ and -, beginning with a letter or digit"));
     return PDOT_OK;
 }
 
