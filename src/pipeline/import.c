@@ -72,7 +72,9 @@ static pdot_status is_stale(pd_import *import, const pd_import_unit *unit, bool 
     return status;
 }
 
-static pdot_status find_stale(pd_import *import, pd_import_units *units, bool force, size_t *n_stale)
+/* What is to be done: n_stale units that read files, and maybe the one of the plan's own properties. */
+static pdot_status find_stale(pd_import *import, pd_import_units *units, bool force, size_t *n_stale,
+                              bool *has_work)
 {
     pdot_status status = PDOT_OK;
     for (size_t i = 0; i < units->count && status == PDOT_OK; i++) {
@@ -80,14 +82,10 @@ static pdot_status find_stale(pd_import *import, pd_import_units *units, bool fo
         status = is_stale(import, unit, &unit->is_stale);
         unit->is_stale = unit->is_stale || force;
         if (unit->is_stale) {
-            (*n_stale)++;
+            *has_work = true;
+            *n_stale += unit->n_files > 0;
             import->bytes_total += pd_import_size(import, unit);
         }
-    }
-    /* what is read again is put at its place by itself, so its order is settled afterwards */
-    if (status == PDOT_OK && *n_stale > 0 && !units->items[units->count - 1].is_stale) {
-        units->items[units->count - 1].is_stale = true;
-        (*n_stale)++;
     }
     return status;
 }
@@ -210,12 +208,13 @@ static pdot_status import_units(pd_import *import, bool force, pd_outcome *outco
     pd_import_units units = {0};
     leftovers left = {0};
     size_t n_stale = 0;
+    bool has_work = false;
     pdot_status status = pd_import_list(import, &units);
     if (status == PDOT_OK)
-        status = find_stale(import, &units, force, &n_stale);
+        status = find_stale(import, &units, force, &n_stale, &has_work);
     if (status == PDOT_OK)
         status = find_leftovers(import, &units, &left);
-    if (status == PDOT_OK && n_stale == 0 && left.count == 0) {
+    if (status == PDOT_OK && !has_work && left.count == 0) {
         status = remember_files(import);
     } else if (status == PDOT_OK) {
         status = read_units(import, &units, &left);
@@ -223,7 +222,7 @@ static pdot_status import_units(pd_import *import, bool force, pd_outcome *outco
         if (status == PDOT_OK)
             pd_buffer_format(&outcome->notes,
                              pd_translate(import->ctx, "%zu read, %zu unchanged, %zu removed"), n_stale,
-                             units.count - n_stale, left.count);
+                             units.count - 1 - n_stale, left.count);
     }
     pd_import_units_release(&units);
     pd_free(left.names);

@@ -6,12 +6,7 @@
 
 #include <string.h>
 
-#include "base/number.h"
 #include "geo/geometry.h"
-
-#define M2_PER_HA 10000.0
-/* Below it the difference of a parent and its children is rounding of drawn borders, not open ground. */
-#define OPEN_GROUND_MIN_M2 100.0
 
 static pdot_status fail_unit(pd_import *import, const pd_import_territory *unit, pdot_status status)
 {
@@ -233,57 +228,18 @@ static pdot_status take_childrens_ground(pd_import *import, pd_import_territory 
     return PDOT_OK;
 }
 
-static pdot_status measure_difference(pd_import *import, pd_bytes a, pd_bytes b, double *out_m2)
-{
-    pd_byte_vector rest = {0};
-    pdot_status status = pd_geometry_difference(import->ctx, a, b, &rest);
-    if (status == PDOT_OK)
-        status = pd_area_m2(import->ctx, import->area, (pd_bytes){rest.data, rest.size}, out_m2);
-    pd_byte_vector_release(&rest);
-    return status;
-}
-
-static void note_difference(pd_import *import, const pd_import_territory *unit, const char *rule,
-                            double area_m2, const char *format)
-{
-    char hectares[PD_NUMBER_SIZE];
-    if (area_m2 < OPEN_GROUND_MIN_M2)
-        return;
-    pd_number_fixed(area_m2 / M2_PER_HA, 4, hectares);
-    pd_finding_add(&import->findings, PDOT_SEVERITY_REVIEW, rule, unit->base.code, &unit->place,
-                   "%s: %s ha %s", unit->base.name, hectares, pd_translate(import->ctx, format));
-    pd_finding_values(&import->findings, "0", hectares);
-}
-
-static pdot_status compare_with_children(pd_import *import, const pd_import_territory *unit,
-                                         const children *of)
-{
-    double open_m2 = 0;
-    double beyond_m2 = 0;
-    const pd_bytes ground = {of->ground.data, of->ground.size};
-    if (of->count == 0)
-        return PDOT_OK;
-    pdot_status status = measure_difference(import, unit->base.wkb, ground, &open_m2);
-    if (status == PDOT_OK)
-        status = measure_difference(import, ground, unit->base.wkb, &beyond_m2);
-    if (status != PDOT_OK)
-        return fail_unit(import, unit, status);
-    note_difference(import, unit, "parent_open", open_m2, "of it belong to none of the units that lie in it");
-    note_difference(import, unit, "parent_exceeded", beyond_m2,
-                    "of the units that lie in it are outside of it");
-    return PDOT_OK;
-}
-
 static pdot_status settle_unit(pd_import *import, pd_import_territories *territories, const family *relations,
                                size_t index)
 {
     pd_import_territory *unit = &territories->items[index];
-    children of = {0};
-    pdot_status status = unite_children(import, territories, relations, index, &of);
-    if (status == PDOT_OK)
-        status = unit->base.wkb.size == 0 ? take_childrens_ground(import, unit, &of)
-                                          : compare_with_children(import, unit, &of);
-    release_children(&of);
+    pdot_status status = PDOT_OK;
+    if (unit->base.wkb.size == 0) {
+        children of = {0};
+        status = unite_children(import, territories, relations, index, &of);
+        if (status == PDOT_OK)
+            status = take_childrens_ground(import, unit, &of);
+        release_children(&of);
+    }
     if (status == PDOT_OK)
         status = fail_unit(import, unit,
                            pd_area_m2(import->ctx, import->area, unit->base.wkb, &unit->base.area_m2));
