@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "coverage/overlay.h"
+#include "coverage/tally.h"
 #include "geo/crs.h"
 #include "geo/equal_area.h"
 #include "pipeline/link.h"
@@ -63,8 +64,14 @@ PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pd_cover *cover);
 /* "hazard/masa" or "land/suelo", the owner of a hazard's features; ended by pd_free. NULL: memory. */
 char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard);
 
-/* The features of an owner in the equal-area plane, finished. */
-PDOT_MUST_CHECK pdot_status pd_cover_load(pd_cover *cover, const char *owner, pd_features *out);
+/* The features of a hazard with the class of each as id; where an extent says how far it was mapped, that is
+ * id 0 and the classes are moved up by one. Finished, in the plan's plane or the equal-area plane. */
+typedef struct pd_cover_layer {
+    pd_features features;
+    bool has_extent;
+} pd_cover_layer;
+PDOT_MUST_CHECK pdot_status pd_cover_load_layer(pd_cover *cover, const pd_hazard *hazard, bool is_plain,
+                                                pd_cover_layer *out);
 
 /* The ground of one hazard over n zones. Class areas are by worst class. */
 typedef struct pd_figures {
@@ -103,13 +110,35 @@ bool pd_cover_is_raster(const pd_hazard *hazard);
 /* All territories in the plan's plane as they were imported, not finished. */
 PDOT_MUST_CHECK pdot_status pd_cover_plain_territories(pd_cover *cover, pd_shapes *out);
 
+/* States of a hazard at a place: its classes, then these two. */
+enum { PD_STATE_FREE, PD_STATE_NODATA, PD_EXTRA_STATES };
+
+/* coverage_expose.c: points or lines over a hazard and the territories. objects: plan CRS, as loaded. key: of
+ * each object, below n_keys. Rows of the tally: key * territories + territory; columns: the measure of each
+ * state (count, or m), then its weight. */
+typedef struct pd_exposure {
+    const pd_hazard *hazard;
+    pd_features *objects;
+    const uint32_t *key;
+    size_t n_keys;
+    bool is_points;
+} pd_exposure;
+PDOT_MUST_CHECK pdot_status pd_cover_expose(pd_cover *cover, const pd_exposure *exposure, pd_tally *out);
+int32_t pd_cover_states(const pd_hazard *hazard);
+/* Label and rank of a state; false if it has no row of its own (a class without rank is ground without data).
+ */
+const char *pd_cover_state_label(const pd_hazard *hazard, int32_t state);
+pd_value pd_cover_state_rank(const pd_hazard *hazard, int32_t state);
+
 /* The units. */
 pdot_status pd_cover_hazard(pd_cover *cover,
                             const pd_cover_unit *unit); /* cobertura_amenaza, cobertura_total */
 pdot_status pd_cover_multiple(pd_cover *cover, const pd_cover_unit *unit); /* cobertura_multiple */
 pdot_status pd_cover_land(pd_cover *cover, const pd_cover_unit *unit);     /* cobertura_suelo */
 pdot_status pd_cover_limits(pd_cover *cover, const pd_cover_unit *unit);   /* salud_limites */
-pdot_status pd_cover_gaps(pd_cover *cover, const pd_cover_unit *unit);     /* brechas */
+pdot_status pd_cover_asset(pd_cover *cover,
+                           const pd_cover_unit *unit); /* cobertura_lineas, cobertura_puntos */
+pdot_status pd_cover_gaps(pd_cover *cover, const pd_cover_unit *unit); /* brechas */
 pdot_status pd_cover_summary(pd_cover *cover,
                              const pd_cover_unit *unit); /* territorios, territorios_superiores */
 

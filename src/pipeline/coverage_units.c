@@ -73,6 +73,8 @@ static pdot_status add_dependencies(const pd_cover *cover, const pd_cover_unit *
         status = add_hazards(cover, false, digest);
     if (status == PDOT_OK && unit->run == pd_cover_land)
         status = add_hazard(cover, unit->other, digest);
+    if (status == PDOT_OK && unit->run == pd_cover_asset)
+        status = add_import(ctx, store, "assets", cover->plan->assets[unit->other].id, digest);
     if (status == PDOT_OK && unit->run == pd_cover_summary)
         status = add_units(ctx, store, "import/indicators", digest);
     if (status == PDOT_OK && (unit->run == pd_cover_gaps || unit->run == pd_cover_summary))
@@ -141,6 +143,8 @@ static void add_pairs(listing *l, int32_t hazard)
     for (int32_t i = 0; i < plan->n_hazards; i++)
         if (plan->hazards[i].is_land)
             add(l, pd_cover_land, "land", hazard, i, plan->hazards[i].id);
+    for (int32_t i = 0; i < plan->n_assets; i++)
+        add(l, pd_cover_asset, "assets", hazard, i, plan->assets[i].id);
 }
 
 pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out)

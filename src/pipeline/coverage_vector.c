@@ -41,23 +41,7 @@ char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard)
     return owner;
 }
 
-pdot_status pd_cover_load(pd_cover *cover, const char *owner, pd_features *out)
-{
-    pdot_status status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, out);
-    if (status != PDOT_OK)
-        return status;
-    status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &out->shapes);
-    if (status != PDOT_OK)
-        pd_features_release(out);
-    return status;
-}
-
 /* ---- features with the extent of the mapping, if there is one, as the lowest class */
-
-typedef struct layer {
-    pd_features features;
-    bool has_extent;
-} layer;
 
 static pdot_status append_extent(pd_cover *cover, const char *owner, pd_features *features)
 {
@@ -83,9 +67,10 @@ static pdot_status append_extent(pd_cover *cover, const char *owner, pd_features
 }
 
 /* Classes become ids: moved up by one where the extent takes id 0. */
-static pdot_status load_layer(pd_cover *cover, const pd_hazard *hazard, layer *out)
+pdot_status pd_cover_load_layer(pd_cover *cover, const pd_hazard *hazard, bool is_plain, pd_cover_layer *out)
 {
-    *out = (layer){.has_extent = hazard->extent_id[0] != '\0' && hazard->outside_is_free};
+    *out = (pd_cover_layer){.has_extent = hazard->extent_id[0] != '\0' && hazard->outside_is_free};
+    pd_shapes *shapes = &out->features.shapes;
     char *owner = pd_cover_owner(cover->ctx, hazard);
     pdot_status status = owner != NULL ? PDOT_OK : PDOT_NOMEM;
     if (status == PDOT_OK)
@@ -93,9 +78,9 @@ static pdot_status load_layer(pd_cover *cover, const pd_hazard *hazard, layer *o
     if (status == PDOT_OK && out->has_extent)
         status = append_extent(cover, hazard->extent_id, &out->features);
     if (status == PDOT_OK)
-        status =
-            pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &out->features.shapes);
-    for (size_t i = 0; status == PDOT_OK && out->has_extent && i < out->features.shapes.n_shapes; i++)
+        status = is_plain ? pd_shapes_finish(cover->ctx, shapes, true)
+                          : pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, shapes);
+    for (size_t i = 0; status == PDOT_OK && out->has_extent && i < shapes->n_shapes; i++)
         out->features.class_index[i]++;
     pd_free(owner);
     if (status != PDOT_OK)
@@ -139,7 +124,7 @@ static pdot_status make_plan(pdot_ctx *ctx, int32_t n_ids, pd_sweep_plan *plan, 
 }
 
 static pdot_status measure_layer(pd_cover *cover, const pd_hazard *hazard, const pd_ground *ground,
-                                 const layer *features, pd_figures *out)
+                                 const pd_cover_layer *features, pd_figures *out)
 {
     int32_t *numbers = NULL;
     pd_overlay *overlay = NULL;
@@ -164,8 +149,8 @@ static pdot_status measure_layer(pd_cover *cover, const pd_hazard *hazard, const
 pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard, const pd_ground *ground,
                                     pd_figures *out)
 {
-    layer features = {.has_extent = false};
-    pdot_status status = load_layer(cover, hazard, &features);
+    pd_cover_layer features = {.has_extent = false};
+    pdot_status status = pd_cover_load_layer(cover, hazard, false, &features);
     if (status != PDOT_OK)
         return status;
     status = measure_layer(cover, hazard, ground, &features, out);
