@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/number.h"
 #include "geo/geometry.h"
+#include "geo/shape_wkb.h"
 #include "geo/snap.h"
 
 pdot_status pd_lonlat_init(pdot_ctx *ctx, const pdot_plan *plan, int decimals, pd_lonlat *lonlat)
@@ -29,8 +30,8 @@ void pd_lonlat_release(pd_lonlat *lonlat)
     pd_crs_free(lonlat->wgs84);
     pd_crs_free(lonlat->plan_crs);
     pd_shapes_release(&lonlat->shapes);
-    pd_byte_vector_release(&lonlat->wkb);
-    pd_byte_vector_release(&lonlat->fixed);
+    pd_byte_vector_release(&lonlat->exact);
+    pd_byte_vector_release(&lonlat->rounded);
     memset(lonlat, 0, sizeof *lonlat);
 }
 
@@ -76,58 +77,15 @@ static void round_shape(pd_shapes *shapes, int decimals, uint32_t least)
     shapes->n_points = n_points;
 }
 
-static void add_bytes(pd_buffer *out, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        pd_buffer_byte(out, (char)(value >> (8 * i)));
-}
-
-static void add_double(pd_buffer *out, double value)
-{
-    uint64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    add_bytes(out, (uint32_t)bits);
-    add_bytes(out, (uint32_t)(bits >> 32));
-}
-
-static uint32_t count_rings(const pd_shapes *shapes, size_t outer)
-{
-    size_t n = 1;
-    while (outer + n < shapes->n_rings && shapes->is_hole[outer + n] != 0)
-        n++;
-    return (uint32_t)n;
-}
-
-/* The shape as WKB MULTIPOLYGON, little-endian. */
-static void add_polygons(const pd_shapes *shapes, pd_buffer *out)
-{
-    uint32_t n_polygons = 0;
-    for (size_t ring = 0; ring < shapes->n_rings; ring++)
-        n_polygons += shapes->is_hole[ring] == 0;
-    pd_buffer_byte(out, 1);
-    add_bytes(out, 6);
-    add_bytes(out, n_polygons);
-    for (size_t ring = 0; ring < shapes->n_rings; ring++) {
-        if (shapes->is_hole[ring] == 0) {
-            pd_buffer_byte(out, 1);
-            add_bytes(out, 3);
-            add_bytes(out, count_rings(shapes, ring));
-        }
-        const uint32_t begin = shapes->ring_start[ring], end = shapes->ring_start[ring + 1];
-        add_bytes(out, end - begin);
-        for (size_t i = 2 * (size_t)begin; i < 2 * (size_t)end; i++)
-            add_double(out, shapes->xy[i]);
-    }
-}
-
 /* Snaps polygons that rounding broke: `exact` is the geometry before rounding. */
 static pdot_status load_snapped(pdot_ctx *ctx, pd_lonlat *lonlat, pd_bytes exact)
 {
-    lonlat->fixed.size = 0;
-    pdot_status status = pd_geometry_snap(ctx, exact, pow(10, -lonlat->decimals), &lonlat->fixed);
+    lonlat->rounded.size = 0;
+    pdot_status status = pd_geometry_snap(ctx, exact, pow(10, -lonlat->decimals), &lonlat->rounded);
     clear_shapes(&lonlat->shapes);
     if (status == PDOT_OK)
-        status = pd_shapes_add_wkb(ctx, &lonlat->shapes, (pd_bytes){lonlat->fixed.data, lonlat->fixed.size});
+        status =
+            pd_shapes_add_wkb(ctx, &lonlat->shapes, (pd_bytes){lonlat->rounded.data, lonlat->rounded.size});
     if (status == PDOT_OK)
         round_shape(&lonlat->shapes, lonlat->decimals, 4);
     return status;
@@ -135,23 +93,17 @@ static pdot_status load_snapped(pdot_ctx *ctx, pd_lonlat *lonlat, pd_bytes exact
 
 static pdot_status load_polygons(pdot_ctx *ctx, pd_lonlat *lonlat)
 {
-    pd_buffer exact, rounded;
     bool is_valid = true;
-    pd_buffer_init(ctx, &exact);
-    pd_buffer_init(ctx, &rounded);
-    add_polygons(&lonlat->shapes, &exact);
+    pdot_status status = pd_shape_to_wkb(ctx, &lonlat->shapes, 0, PD_SHAPE_POLYGONS, &lonlat->exact);
+    if (status != PDOT_OK)
+        return status;
     round_shape(&lonlat->shapes, lonlat->decimals, 4);
-    add_polygons(&lonlat->shapes, &rounded);
-    pdot_status status = pd_buffer_status(&exact);
-    if (status == PDOT_OK)
-        status = pd_buffer_status(&rounded);
+    status = pd_shape_to_wkb(ctx, &lonlat->shapes, 0, PD_SHAPE_POLYGONS, &lonlat->rounded);
     if (status == PDOT_OK && lonlat->shapes.n_rings > 0)
-        status = pd_geometry_is_valid(ctx, (pd_bytes){(const unsigned char *)rounded.data, rounded.size},
-                                      &is_valid, NULL);
+        status = pd_geometry_is_valid(ctx, (pd_bytes){lonlat->rounded.data, lonlat->rounded.size}, &is_valid,
+                                      NULL);
     if (status == PDOT_OK && !is_valid)
-        status = load_snapped(ctx, lonlat, (pd_bytes){(const unsigned char *)exact.data, exact.size});
-    pd_buffer_release(&exact);
-    pd_buffer_release(&rounded);
+        status = load_snapped(ctx, lonlat, (pd_bytes){lonlat->exact.data, lonlat->exact.size});
     return status;
 }
 

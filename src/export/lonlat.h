@@ -13,8 +13,8 @@ typedef struct pd_lonlat {
     pd_crs *plan_crs, *wgs84;
     pd_transform *transform;
     int decimals;
-    pd_shapes shapes;          /* of the newest geometry: one shape */
-    pd_byte_vector wkb, fixed; /* scratch */
+    pd_shapes shapes;              /* of the newest geometry: one shape */
+    pd_byte_vector exact, rounded; /* scratch */
 } pd_lonlat;
 
 PDOT_MUST_CHECK pdot_status pd_lonlat_init(pdot_ctx *ctx, const pdot_plan *plan, int decimals,

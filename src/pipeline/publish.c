@@ -9,6 +9,7 @@
 #include "export/folder.h"
 #include "export/selfcheck.h"
 #include "geo/crs.h"
+#include "pipeline/places.h"
 
 #define UNIT        "export"
 #define FOLDER      "entrega"
@@ -310,6 +311,8 @@ pdot_status pd_stage_export(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *
     pd_buffer_init(ctx, &self.lineage);
     pd_buffer_init(ctx, &self.credit);
     pdot_status status = find_formats(&self);
+    if (status == PDOT_OK)
+        status = pd_places_bring(ctx, run);
     if (status == PDOT_OK)
         status = compute_unit(ctx, run, unit);
     if (status == PDOT_OK)
