@@ -1,0 +1,1 @@
+pdot_unit_test(pipeline import)
