@@ -14,10 +14,10 @@ typedef struct pd_raster_info {
     double cell_x, cell_y;         /* size; cell_y is negative for north-up */
     int block_width, block_height; /* natural windows of the file */
     bool has_nodata;
-    double nodata;   /* NaN cells never count as data either */
+    double nodata;       /* NaN cells never count as data either */
     bool is_integer;     /* cell type is an integer */
     bool is_plain_bytes; /* pd_raster_read_bytes works */
-    const char *crs; /* name or EPSG, as found */
+    const char *crs;     /* name or EPSG, as found */
 } pd_raster_info;
 
 /* IO, FORMAT; CRS: none; UNSUPPORTED: rotated grid. crs_definition "" : the file's own. */
