@@ -61,9 +61,9 @@ static const pd_domain_value subjects[] = {
     }
 
 static const pd_domain domains[] = {
-    DOMAIN("grado", grades),  DOMAIN("certeza", certainties), DOMAIN("gravedad", severities),
-    DOMAIN("rango", ranks),   DOMAIN("base", bases),          DOMAIN("brecha", gaps), DOMAIN("sujeto", subjects),
-    DOMAIN("limite", limits),
+    DOMAIN("grado", grades),    DOMAIN("certeza", certainties), DOMAIN("gravedad", severities),
+    DOMAIN("rango", ranks),     DOMAIN("base", bases),          DOMAIN("brecha", gaps),
+    DOMAIN("sujeto", subjects), DOMAIN("limite", limits),
 };
 
 const pd_domain *pd_domain_find(const char *name)

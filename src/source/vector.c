@@ -51,6 +51,7 @@ static pdot_status fill_info(pdot_ctx *ctx, pd_vector *vector, const pd_crs *crs
         return PDOT_NOMEM;
     vector->info.crs = vector->crs;
     vector->info.encoding = vector->encoding;
+    vector->info.layer = vector->layer_name != NULL ? vector->layer_name : "";
     vector->info.operation = pd_transform_operation(vector->fitter.transform);
     vector->info.accuracy_m = pd_transform_accuracy_m(vector->fitter.transform);
     return PDOT_OK;

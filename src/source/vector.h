@@ -32,6 +32,7 @@ typedef struct pd_vector_feature {
 typedef struct pd_vector_info {
     const char *crs; /* as found: "EPSG:4326", or a name */
     const char *operation, *encoding;
+    const char *layer; /* its name in the file; "" for a table */
     double accuracy_m;
     int64_t features; /* in the layer, -1 unknown */
 } pd_vector_info;
