@@ -1,4 +1,6 @@
 /* run, import, link, coverage, export: brings the plan up to date as far as the command says. */
+#include <string.h>
+
 #include "cli/cli.h"
 
 static json_t *stages_json(const pdot_report *report)
@@ -32,6 +34,24 @@ static void print_stages(const pdot_report *report)
     }
 }
 
+/* The files of the delivery, each folder once with the number of its files. */
+static void print_files(const char *const *files, size_t count)
+{
+    for (size_t i = 0, next; i < count; i = next) {
+        const char *name = strchr(files[i], '/') != NULL ? strchr(files[i], '/') + 1 : files[i];
+        const char *slash = strchr(name, '/');
+        const size_t length = slash != NULL ? (size_t)(slash + 1 - files[i]) : 0;
+        next = i + 1;
+        while (slash != NULL && next < count && strncmp(files[next], files[i], length) == 0)
+            next++;
+        if (slash == NULL)
+            printf("  %s\n", name);
+        else
+            printf(ngettext("  %.*s  %zu file\n", "  %.*s  %zu files\n", next - i), (int)(slash + 1 - name),
+                   name, next - i);
+    }
+}
+
 static void print_outputs(const pdot_report *report, const char *plan)
 {
     printf(_("\nFindings: %zu errors, %zu to review, %zu notes"), report->n_errors, report->n_reviews,
@@ -42,8 +62,7 @@ static void print_outputs(const pdot_report *report, const char *plan)
     if (report->n_outputs == 0)
         return;
     printf(_("\nDelivery in %s/entrega:\n"), report->out_dir);
-    for (size_t i = 0; i < report->n_outputs; i++)
-        printf("  %s\n", report->outputs[i]);
+    print_files(report->outputs, report->n_outputs);
 }
 
 static bool is_all_fresh(const pdot_report *report)
