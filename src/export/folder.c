@@ -17,7 +17,8 @@ static pdot_status fail_path(pdot_ctx *ctx, const char *doing, const char *path)
 {
     const int reason = errno;
     const pd_place place = {.file = path};
-    return pd_fail_at(ctx, PDOT_IO, &place, "cannot %s %s: %s", doing, path, strerror(reason));
+    return pd_fail_at(ctx, PDOT_IO, &place, "cannot %s %s: %s", pd_translate(ctx, doing), path,
+                      strerror(reason));
 }
 
 /* folder/name + suffix; NULL if memory ran out. */
@@ -61,7 +62,7 @@ static pdot_status walk_entry(walk *list, const char *root, const char *path)
     struct stat info;
     pdot_status status = full != NULL ? PDOT_OK : PDOT_NOMEM;
     if (status == PDOT_OK && lstat(full, &info) != 0)
-        status = fail_path(list->ctx, "read", full);
+        status = fail_path(list->ctx, N_("read"), full);
     if (status == PDOT_OK && S_ISDIR(info.st_mode)) {
         status = walk_folder(list, root, path);
         if (status == PDOT_OK && list->with_folders)
@@ -79,7 +80,7 @@ static pdot_status walk_folder(walk *list, const char *root, const char *below)
     DIR *open = folder != NULL ? opendir(folder) : NULL;
     pdot_status status = folder == NULL ? PDOT_NOMEM : PDOT_OK;
     if (status == PDOT_OK && open == NULL)
-        status = fail_path(list->ctx, "read the folder", folder);
+        status = fail_path(list->ctx, N_("read the folder"), folder);
     const struct dirent *entry;
     while (status == PDOT_OK && (entry = readdir(open)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
@@ -136,11 +137,11 @@ static pdot_status remove_tree(pdot_ctx *ctx, const char *folder)
         if (path == NULL)
             status = PDOT_NOMEM;
         else if (remove(path) != 0)
-            status = fail_path(ctx, "remove", path);
+            status = fail_path(ctx, N_("remove"), path);
         pd_free(path);
     }
     if (status == PDOT_OK && rmdir(folder) != 0)
-        status = fail_path(ctx, "remove the folder", folder);
+        status = fail_path(ctx, N_("remove the folder"), folder);
     pd_free(list.paths);
     pd_arena_release(&arena);
     return status;
@@ -158,7 +159,7 @@ static pdot_status mend(pdot_ctx *ctx, const char *final, const char *old)
     if (!exists(old))
         return PDOT_OK;
     if (!exists(final))
-        return rename(old, final) == 0 ? PDOT_OK : fail_path(ctx, "rename", old);
+        return rename(old, final) == 0 ? PDOT_OK : fail_path(ctx, N_("rename"), old);
     return remove_tree(ctx, old);
 }
 
@@ -191,7 +192,7 @@ pdot_status pd_folder_begin(pdot_ctx *ctx, const char *out_dir, const char *name
     if (status == PDOT_OK && exists(new))
         status = remove_tree(ctx, new);
     if (status == PDOT_OK && mkdir(new, 0777) != 0)
-        status = fail_path(ctx, "make the folder", new);
+        status = fail_path(ctx, N_("make the folder"), new);
     if (status == PDOT_OK) {
         *building = new;
         new = NULL;
@@ -290,7 +291,7 @@ static pdot_status carry(pdot_ctx *ctx, const char *final, const char *new, cons
         *slash = '/';
     }
     if (status == PDOT_OK && link(from, to) != 0 && errno != EEXIST)
-        status = fail_path(ctx, "keep", from);
+        status = fail_path(ctx, N_("keep"), from);
     pd_free(to);
     pd_free(from);
     return status;
@@ -333,9 +334,9 @@ static pdot_status carry_others(pdot_ctx *ctx, const char *final, const char *ne
 static pdot_status swap_by_steps(pdot_ctx *ctx, const char *final, const char *new, const char *old)
 {
     if (rename(final, old) != 0)
-        return fail_path(ctx, "rename", final);
+        return fail_path(ctx, N_("rename"), final);
     if (rename(new, final) != 0) {
-        const pdot_status status = fail_path(ctx, "rename", new);
+        const pdot_status status = fail_path(ctx, N_("rename"), new);
         (void)rename(old, final);
         return status;
     }
@@ -345,7 +346,7 @@ static pdot_status swap_by_steps(pdot_ctx *ctx, const char *final, const char *n
 static pdot_status swap(pdot_ctx *ctx, const char *final, const char *new, const char *old)
 {
     if (!exists(final))
-        return rename(new, final) == 0 ? PDOT_OK : fail_path(ctx, "rename", new);
+        return rename(new, final) == 0 ? PDOT_OK : fail_path(ctx, N_("rename"), new);
     const pdot_status status = carry_others(ctx, final, new);
     if (status != PDOT_OK)
         return status;

@@ -18,8 +18,8 @@
 static pdot_status unsound(pdot_ctx *ctx, const char *file, const char *what, const char *name)
 {
     const pd_place place = {.file = file};
-    return pd_fail_at(ctx, PDOT_INTERNAL, &place, "the delivery is not sound: %s: %s \"%s\"", file, what,
-                      name);
+    return pd_fail_at(ctx, PDOT_INTERNAL, &place, "the delivery is not sound: %s: %s \"%s\"", file,
+                      pd_translate(ctx, what), name);
 }
 
 /* folder/name.ext, ended by pd_free. */
@@ -58,11 +58,11 @@ static pdot_status check_layer(pdot_ctx *ctx, const char *file, GDALDatasetH dat
 {
     OGRLayerH layer = GDALDatasetGetLayerByName(dataset, table->name);
     if (layer == NULL)
-        return unsound(ctx, file, "there is no table", table->name);
+        return unsound(ctx, file, N_("there is no table"), table->name);
     if (OGR_L_GetFeatureCount(layer, TRUE) != table->n_rows)
-        return unsound(ctx, file, "rows are missing from", table->name);
+        return unsound(ctx, file, N_("rows are missing from"), table->name);
     if (table->geometry != PD_GEOM_NONE && OGR_L_GetSpatialRef(layer) == NULL)
-        return unsound(ctx, file, "there is no CRS for", table->name);
+        return unsound(ctx, file, N_("there is no CRS for"), table->name);
     return know_table(ctx, arena, layer, known);
 }
 
@@ -73,7 +73,7 @@ static pdot_status check_tables(pdot_ctx *ctx, const char *file, const pd_selfch
     CPLPushErrorHandler(CPLQuietErrorHandler);
     GDALDatasetH dataset = GDALOpenEx(file, GDAL_OF_VECTOR | GDAL_OF_READONLY, DRIVERS, NULL, NULL);
     pdot_status status =
-        dataset != NULL ? PDOT_OK : unsound(ctx, file, "cannot be opened:", CPLGetLastErrorMsg());
+        dataset != NULL ? PDOT_OK : unsound(ctx, file, N_("cannot be opened:"), CPLGetLastErrorMsg());
     for (size_t i = 0; status == PDOT_OK && i < n; i++)
         status = check_layer(ctx, file, dataset, &tables[i], arena, &known[i]);
     if (dataset != NULL)
@@ -91,7 +91,7 @@ static pdot_status check_style_row(pdot_ctx *ctx, sqlite3_stmt *row, const pd_kn
     const char *qml = (const char *)sqlite3_column_text(row, 1);
     const pd_known_table *of = table != NULL ? pd_known_find(known, table, strlen(table)) : NULL;
     if (of == NULL || qml == NULL)
-        return unsound(ctx, "layer_styles", "a style has no table:", table != NULL ? table : "");
+        return unsound(ctx, "layer_styles", N_("a style has no table:"), table != NULL ? table : "");
     return pd_check_qml(ctx, table, qml, strlen(qml), of);
 }
 
@@ -100,7 +100,7 @@ static pdot_status check_styles(pdot_ctx *ctx, const char *file, sqlite3 *db, co
     sqlite3_stmt *row = NULL;
     if (sqlite3_prepare_v2(db, "SELECT f_table_name, styleQML FROM layer_styles ORDER BY id", -1, &row,
                            NULL) != SQLITE_OK)
-        return unsound(ctx, file, "styles cannot be read:", sqlite3_errmsg(db));
+        return unsound(ctx, file, N_("styles cannot be read:"), sqlite3_errmsg(db));
     pdot_status status = PDOT_OK;
     while (status == PDOT_OK && sqlite3_step(row) == SQLITE_ROW)
         status = check_style_row(ctx, row, known);
@@ -117,11 +117,11 @@ static pdot_status check_defaults(pdot_ctx *ctx, const char *file, sqlite3 *db)
             "SELECT table_name FROM gpkg_geometry_columns WHERE table_name NOT IN (SELECT f_table_name "
             "FROM layer_styles WHERE useAsDefault = 1 AND f_geometry_column = column_name) ORDER BY 1",
             -1, &row, NULL) != SQLITE_OK)
-        return unsound(ctx, file, "layers cannot be read:", sqlite3_errmsg(db));
+        return unsound(ctx, file, N_("layers cannot be read:"), sqlite3_errmsg(db));
     pdot_status status = PDOT_OK;
     if (sqlite3_step(row) == SQLITE_ROW)
-        status =
-            unsound(ctx, file, "there is no default style for", (const char *)sqlite3_column_text(row, 0));
+        status = unsound(ctx, file, N_("there is no default style for"),
+                         (const char *)sqlite3_column_text(row, 0));
     (void)sqlite3_finalize(row);
     return status;
 }
@@ -133,15 +133,16 @@ static pdot_status check_embedded(pdot_ctx *ctx, const char *file, sqlite3 *db, 
     vsi_l_offset size = 0;
     GByte *bytes = NULL;
     if (VSIIngestFile(NULL, archive, &bytes, &size, -1) != TRUE)
-        return unsound(ctx, archive, "cannot be read", "");
+        return unsound(ctx, archive, N_("cannot be read"), "");
     if (sqlite3_prepare_v2(db, "SELECT 1 FROM qgis_projects WHERE content = lower(hex(?1))", -1, &row,
                            NULL) != SQLITE_OK) {
         VSIFree(bytes);
-        return unsound(ctx, file, "the project cannot be read:", sqlite3_errmsg(db));
+        return unsound(ctx, file, N_("the project cannot be read:"), sqlite3_errmsg(db));
     }
     (void)sqlite3_bind_blob(row, 1, bytes, (int)size, SQLITE_STATIC);
-    const pdot_status status =
-        sqlite3_step(row) == SQLITE_ROW ? PDOT_OK : unsound(ctx, file, "the project is not that of", archive);
+    const pdot_status status = sqlite3_step(row) == SQLITE_ROW
+                                   ? PDOT_OK
+                                   : unsound(ctx, file, N_("the project is not that of"), archive);
     (void)sqlite3_finalize(row);
     VSIFree(bytes);
     return status;
@@ -152,7 +153,7 @@ static pdot_status check_database(pdot_ctx *ctx, const char *file, const char *a
     sqlite3 *db = NULL;
     pdot_status status = PDOT_OK;
     if (sqlite3_open_v2(file, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
-        status = unsound(ctx, file, "cannot be opened:", db != NULL ? sqlite3_errmsg(db) : "");
+        status = unsound(ctx, file, N_("cannot be opened:"), db != NULL ? sqlite3_errmsg(db) : "");
     if (status == PDOT_OK)
         status = check_styles(ctx, file, db, known);
     if (status == PDOT_OK)
@@ -173,7 +174,7 @@ static pdot_status check_project(pdot_ctx *ctx, const pd_delivery *delivery, con
     pd_buffer_format(&member, "/vsizip/{%s}/%s.qgs", archive, delivery->name);
     pdot_status status = pd_buffer_status(&member);
     if (status == PDOT_OK && VSIIngestFile(NULL, member.data, &bytes, &size, -1) != TRUE)
-        status = unsound(ctx, archive, "cannot be unpacked", "");
+        status = unsound(ctx, archive, N_("cannot be unpacked"), "");
     if (status == PDOT_OK)
         status = pd_check_qgs(ctx, archive, (const char *)bytes, (size_t)size, known);
     VSIFree(bytes);
@@ -215,9 +216,9 @@ static pdot_status check_collection(pdot_ctx *ctx, const pd_delivery *delivery,
     pdot_status status = pd_buffer_status(&path);
     json_t *root = status == PDOT_OK ? json_load_file(path.data, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (status == PDOT_OK && root == NULL)
-        status = unsound(ctx, path.data, "is no JSON:", error.text);
+        status = unsound(ctx, path.data, N_("is no JSON:"), error.text);
     if (status == PDOT_OK && (int64_t)json_array_size(json_object_get(root, "features")) != table->n_rows)
-        status = unsound(ctx, path.data, "features are missing from", table->name);
+        status = unsound(ctx, path.data, N_("features are missing from"), table->name);
     json_decref(root);
     pd_buffer_release(&path);
     return status;
@@ -241,11 +242,11 @@ static pdot_status check_report_data(pdot_ctx *ctx, const char *file, const char
     const char *begin = strstr(page, OPEN);
     const char *end = begin != NULL ? strstr(begin, "</script>") : NULL;
     if (end == NULL)
-        return unsound(ctx, file, "has no data", "");
+        return unsound(ctx, file, N_("has no data"), "");
     begin += sizeof OPEN - 1;
     json_t *root = json_loadb(begin, (size_t)(end - begin), JSON_REJECT_DUPLICATES, &error);
     if (root == NULL)
-        return unsound(ctx, file, "its data are no JSON:", error.text);
+        return unsound(ctx, file, N_("its data are no JSON:"), error.text);
     pdot_status status = PDOT_OK;
     size_t index;
     json_t *table;
@@ -255,7 +256,7 @@ static pdot_status check_report_data(pdot_ctx *ctx, const char *file, const char
         for (size_t i = 0; status == PDOT_OK && i < n_tables; i++)
             if (name != NULL && strcmp(name, tables[i].name) == 0 &&
                 (int64_t)json_array_size(json_object_get(table, "rows")) != tables[i].n_rows)
-                status = unsound(ctx, file, "rows are missing from", name);
+                status = unsound(ctx, file, N_("rows are missing from"), name);
     }
     json_decref(root);
     return status;
@@ -269,7 +270,7 @@ pdot_status pd_selfcheck_html(pdot_ctx *ctx, const pd_delivery *delivery, const 
     char *file = delivery_path(ctx, delivery, "informe.html", "");
     pdot_status status = file != NULL ? PDOT_OK : PDOT_NOMEM;
     if (status == PDOT_OK && VSIIngestFile(NULL, file, &page, &size, -1) != TRUE)
-        status = unsound(ctx, file, "cannot be read", "");
+        status = unsound(ctx, file, N_("cannot be read"), "");
     if (status == PDOT_OK)
         status = check_report_data(ctx, file, (const char *)page, tables, n_tables);
     VSIFree(page);

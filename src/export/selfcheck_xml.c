@@ -32,7 +32,7 @@ static void fail(checker *check, const char *what, const char *name)
 {
     if (check->status == PDOT_OK)
         check->status = pd_fail(check->ctx, PDOT_INTERNAL, "the delivery is not sound: %s: %s \"%s\"",
-                                check->subject, what, name);
+                                check->subject, pd_translate(check->ctx, what), name);
 }
 
 typedef void (*node_fn)(checker *check, xmlNode *node, const void *with);
@@ -65,7 +65,7 @@ static void need_column(checker *check, xmlNode *node, const void *with)
 {
     xmlChar *name = xmlNodeGetContent(node);
     if (name != NULL && name[0] != '\0' && !has_column(with, (const char *)name, strlen((const char *)name)))
-        fail(check, "a style names a column that is not there:", (const char *)name);
+        fail(check, N_("a style names a column that is not there:"), (const char *)name);
     xmlFree(name);
 }
 
@@ -81,7 +81,7 @@ static void need_filter(checker *check, xmlNode *node, const void *with)
             continue;
         const char *end = strchr(at + 1, '"');
         if (end == NULL || !has_column(with, at + 1, (size_t)(end - at) - 1)) {
-            fail(check, "a style's rule names a column that is not there:", (const char *)filter);
+            fail(check, N_("a style's rule names a column that is not there:"), (const char *)filter);
             break;
         }
         at = end;
@@ -99,7 +99,7 @@ static void need_symbol(checker *check, xmlNode *node, const void *with)
     while (renderer != NULL && xmlStrcmp(renderer->name, BAD_CAST "renderer-v2") != 0)
         renderer = renderer->parent;
     if (renderer == NULL || count(check, renderer, path) != 1)
-        fail(check, "a style has no symbol", (const char *)name);
+        fail(check, N_("a style has no symbol"), (const char *)name);
     xmlFree(name);
     (void)with;
 }
@@ -124,7 +124,7 @@ static pdot_status with_document(checker *check, const char *text, size_t size,
     if (check->xpath != NULL)
         run(check, xmlDocGetRootElement(document), with);
     else
-        fail(check, "is no XML:", "");
+        fail(check, N_("is no XML:"), "");
     xmlXPathFreeContext(check->xpath);
     xmlFreeDoc(document);
     return check->status;
@@ -135,7 +135,7 @@ static void check_qml(checker *check, xmlNode *root, const void *with)
     const bool is_plain =
         count(check, root, "layerGeometryType[text()='4']") == 1; /* a table without geometry */
     if (!is_plain && count(check, root, "renderer-v2/symbols/symbol") == 0)
-        fail(check, "a style draws nothing:", "");
+        fail(check, N_("a style draws nothing:"), "");
     check_style(check, root, with);
 }
 
@@ -156,7 +156,7 @@ static void need_layer(checker *check, xmlNode *node, const void *with)
     char path[256];
     (void)snprintf(path, sizeof path, "projectlayers/maplayer[id='%.200s']", (const char *)id);
     if (count(check, root, path) != 1)
-        fail(check, "the project has no layer", (const char *)id);
+        fail(check, N_("the project has no layer"), (const char *)id);
     xmlFree(id);
     (void)with;
 }
@@ -168,7 +168,7 @@ static void need_relation(checker *check, xmlNode *node, const void *with)
     char path[256];
     (void)snprintf(path, sizeof path, "relations/relation[@id='%.200s']", (const char *)id);
     if (id != NULL && id[0] != '\0' && count(check, root, path) != 1)
-        fail(check, "the project has no relation", (const char *)id);
+        fail(check, N_("the project has no relation"), (const char *)id);
     xmlFree(id);
     (void)with;
 }
@@ -192,11 +192,11 @@ static const pd_known_table *layer_table(checker *check, xmlNode *layer, const p
         xmlChar *source = xmlNodeGetContent(child);
         const pd_known_table *table = source_table(known, (const char *)source);
         if (table == NULL)
-            fail(check, "the project's data are not there:", (const char *)source);
+            fail(check, N_("the project's data are not there:"), (const char *)source);
         xmlFree(source);
         return table;
     }
-    fail(check, "a layer of the project has no data:", "");
+    fail(check, N_("a layer of the project has no data:"), "");
     return NULL;
 }
 
@@ -223,7 +223,7 @@ static void need_relation_field(checker *check, xmlNode *relation, const pd_know
         if (table != NULL)
             each(check, relation, path, need_column, table);
     } else {
-        fail(check, "a relation names a layer that is not there:", (const char *)id);
+        fail(check, N_("a relation names a layer that is not there:"), (const char *)id);
     }
     xmlXPathFreeObject(found);
     xmlFree(id);
@@ -238,7 +238,7 @@ static void need_sound_relation(checker *check, xmlNode *node, const void *with)
 static void check_qgs(checker *check, xmlNode *root, const void *with)
 {
     if (count(check, root, "projectlayers/maplayer") == 0)
-        fail(check, "the project has no layers:", "");
+        fail(check, N_("the project has no layers:"), "");
     each(check, root, "projectlayers/maplayer", need_sound_layer, with);
     each(check, root, "layer-tree-group//layer-tree-layer/@id", need_layer, NULL);
     each(check, root, "visibility-presets/visibility-preset/layer/@id", need_layer, NULL);

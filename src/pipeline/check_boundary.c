@@ -117,20 +117,21 @@ static void say_pieces(pdot_ctx *ctx, pd_inspected_layer *layer, const plane *in
     (void)pd_number_fixed(area_ha, 2, area);
     (void)pd_number_fixed(sliver_width_m, 1, width);
     if (in->area == NULL)
-        pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_REVIEW, code, n, (double)NAN,
-                       is_overlap
-                           ? "Pairs of polygons that lie on each other: %zu; their ground counts for both."
-                           : "Gaps enclosed by the polygons: %zu; their ground counts for none.",
-                       n);
+        pd_symptom_add(
+            &layer->symptoms, PDOT_SEVERITY_REVIEW, code, n, (double)NAN,
+            is_overlap ? N_("Pairs of polygons that lie on each other: %zu; their ground counts for both.")
+                       : N_("Gaps enclosed by the polygons: %zu; their ground counts for none."),
+            n);
     else
         pd_symptom_add(
             &layer->symptoms, PDOT_SEVERITY_REVIEW, code, n, area_ha,
-            is_overlap ? "Pairs of polygons that lie on each other: %zu, %s ha in all, which count for both. "
-                         "Narrower than %s m (one line drawn twice): %zu. If they are territories, mend the "
-                         "limits (in QGIS: Topology Checker)."
-                       : "Gaps enclosed by the polygons: %zu, %s ha in all, which count for none. Narrower "
-                         "than %s m (one line drawn twice): %zu. If they are territories, mend the "
-                         "limits or add the missing unit.",
+            is_overlap
+                ? N_("Pairs of polygons that lie on each other: %zu, %s ha in all, which count for both. "
+                     "Narrower than %s m (one line drawn twice): %zu. If they are territories, mend the "
+                     "limits (in QGIS: Topology Checker).")
+                : N_("Gaps enclosed by the polygons: %zu, %s ha in all, which count for none. Narrower "
+                     "than %s m (one line drawn twice): %zu. If they are territories, mend the "
+                     "limits or add the missing unit."),
             n, area, width, slivers);
     if (is_overlap)
         add_overlap_examples(ctx, layer, in, health);

@@ -11,9 +11,9 @@ static void describe_shift(pdot_ctx *ctx, double east_m, double north_m, pd_buff
     char e[PD_NUMBER_SIZE], n[PD_NUMBER_SIZE];
     pd_buffer_clear(out);
     pd_buffer_format(out, "%s m ", pd_number_fixed(fabs(east_m), 0, e));
-    pd_buffer_text(out, pd_translate(ctx, east_m < 0 ? "west" : "east"));
+    pd_buffer_text(out, pd_translate(ctx, east_m < 0 ? N_("west") : N_("east")));
     pd_buffer_format(out, pd_translate(ctx, " and %s m "), pd_number_fixed(fabs(north_m), 0, n));
-    pd_buffer_text(out, pd_translate(ctx, north_m < 0 ? "south" : "north"));
+    pd_buffer_text(out, pd_translate(ctx, north_m < 0 ? N_("south") : N_("north")));
 }
 
 static void list_candidates(pdot_ctx *ctx, pd_inspected_layer *layer, const pd_evidence *evidence)

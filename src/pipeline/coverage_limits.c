@@ -132,14 +132,15 @@ static void say(limits *self, pd_boundary_kind kind, const char *rule, const cha
 static void say_level(limits *self)
 {
     say(self, PD_BOUNDARY_OVERLAP, "territories_overlap",
-        "Places where two territories overlap. Their ground counts for both; mend the limits (layer "
-        "salud_limites).");
+        N_("Places where two territories overlap. Their ground counts for both; mend the limits (layer "
+           "salud_limites)."));
     say(self, PD_BOUNDARY_GAP, "territories_gap",
-        "Gaps enclosed by territories. Their ground counts for none; mend the limits (layer salud_limites).");
+        N_("Gaps enclosed by territories. Their ground counts for none; mend the limits (layer "
+           "salud_limites)."));
     say(self, PD_BOUNDARY_MISSING, "territories_missing",
-        "Places of a unit above that none of its territories covers (layer salud_limites).");
+        N_("Places of a unit above that none of its territories covers (layer salud_limites)."));
     say(self, PD_BOUNDARY_BEYOND, "territories_beyond",
-        "Places where territories reach over the limit of their unit above (layer salud_limites).");
+        N_("Places where territories reach over the limit of their unit above (layer salud_limites)."));
 }
 
 static void start_level(limits *self, int32_t level)

@@ -130,8 +130,8 @@ static pdot_status put_indicator(void *user, const pd_record *record)
         const pd_place place = place_of(self, record, at == PD_NONE ? "code" : "value");
         pd_finding_add(&self->cover->findings, PDOT_SEVERITY_REVIEW,
                        at == PD_NONE ? "code_unknown" : "number_unreadable", code, &place,
-                       at == PD_NONE ? "The code \"%s\" is no territory of the plan: the row is left out."
-                                     : "\"%s\" is no number: the row is left out.",
+                       at == PD_NONE ? N_("The code \"%s\" is no territory of the plan: the row is left out.")
+                                     : N_("\"%s\" is no number: the row is left out."),
                        at == PD_NONE ? code : cell);
         return PDOT_OK;
     }

@@ -445,27 +445,27 @@ pdot_status pd_geometry_tally_end(pd_geometry_tally *tally, OGRwkbGeometryType d
     find_dimension(tally, declared);
     tally->layer->facts.geometry =
         pd_arena_strdup(tally->ctx, &tally->inspection->arena, word_of(tally, declared));
-    static const char passed_over[] = "They are passed over, each with a line in the log.";
-    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_null", &tally->nulls, "Features without geometry",
+    static const char passed_over[] = N_("They are passed over, each with a line in the log.");
+    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_null", &tally->nulls, N_("Features without geometry"),
                 passed_over);
-    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_empty", &tally->empties, "Features with an empty geometry",
-                passed_over);
+    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_empty", &tally->empties,
+                N_("Features with an empty geometry"), passed_over);
     add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_invalid", &tally->surfaces,
-                "Surfaces of triangles in space (multipatch, TIN)",
-                "They are not read; convert them to polygons.");
-    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_invalid", &tally->damaged, "Damaged geometries",
-                "Their bytes or coordinates make no sense. Draw them again or remove them.");
+                N_("Surfaces of triangles in space (multipatch, TIN)"),
+                N_("They are not read; convert them to polygons."));
+    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_invalid", &tally->damaged, N_("Damaged geometries"),
+                N_("Their bytes or coordinates make no sense. Draw them again or remove them."));
     add_invalid(tally);
-    add_counted(
-        tally, PDOT_SEVERITY_REVIEW, "geom_invalid", &tally->rejected, "Polygons beyond repair",
-        "Mending them would change more than a hundredth of their area, so the import leaves them out. Draw "
-        "them again.");
-    add_counted(tally, PDOT_SEVERITY_INFO, "geom_curve", &tally->curves, "Features with curves",
-                "They are imported as lines of short segments.");
+    add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_invalid", &tally->rejected, N_("Polygons beyond repair"),
+                N_("Mending them would change more than a hundredth of their area, so the import leaves them "
+                   "out. Draw "
+                   "them again."));
+    add_counted(tally, PDOT_SEVERITY_INFO, "geom_curve", &tally->curves, N_("Features with curves"),
+                N_("They are imported as lines of short segments."));
     add_mixture(tally);
     add_ordinates(tally, declared);
     add_duplicates(tally);
     add_counted(tally, PDOT_SEVERITY_INFO, "duplicate_vertex", &tally->repeated_vertices,
-                "Features that repeat a vertex", "It counts once.");
+                N_("Features that repeat a vertex"), N_("It counts once."));
     return tally->layer->facts.geometry == NULL ? PDOT_NOMEM : tally->layer->symptoms.status;
 }

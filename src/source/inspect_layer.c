@@ -154,12 +154,12 @@ static void judge_dbf_encoding(pdot_ctx *ctx, pd_inspection *inspection, const p
     if (cpg[0] == '\0' && has_ldid)
         facts->encoding_declared =
             pd_arena_format(ctx, &inspection->arena, pd_translate(ctx, "language byte %s"), ldid);
-    const char *evidence = "a .cpg file beside the layer says it";
+    const char *evidence = N_("a .cpg file beside the layer says it");
     if (cpg[0] == '\0' && has_ldid)
-        evidence = "the language byte of the DBF says it";
+        evidence = N_("the language byte of the DBF says it");
     else if (cpg[0] == '\0')
-        evidence =
-            was_guessed ? "nothing says it; judged by the bytes" : "nothing says it; every byte is ASCII";
+        evidence = was_guessed ? N_("nothing says it; judged by the bytes")
+                               : N_("nothing says it; every byte is ASCII");
     facts->encoding_evidence = pd_translate(ctx, evidence);
     if (was_guessed)
         pd_symptom_add(
