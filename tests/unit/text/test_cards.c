@@ -15,9 +15,10 @@ typedef struct model {
 /* A canton of our own making, whose names clash with those of the others. */
 static model open_second(pdot_ctx *ctx)
 {
-    static const plan_files files = {
-        PDOT_TESTDATA "/golden/inputs/second/territorios.csv", PDOT_TESTDATA "/golden/inputs/second/zonas.csv",
-        PDOT_TESTDATA "/golden/inputs/second/lugares.csv", PDOT_TESTDATA "/golden/inputs/second/decisiones.csv"};
+    static const plan_files files = {PDOT_TESTDATA "/golden/inputs/second/territorios.csv",
+                                     PDOT_TESTDATA "/golden/inputs/second/zonas.csv",
+                                     PDOT_TESTDATA "/golden/inputs/second/lugares.csv",
+                                     PDOT_TESTDATA "/golden/inputs/second/decisiones.csv"};
     model out = {"second", plan_read(ctx, &files), NULL};
     assert_ok(ctx, pd_gazetteer_new(ctx, out.plan, &out.gazetteer));
     return out;

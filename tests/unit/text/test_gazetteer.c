@@ -138,9 +138,10 @@ static void memory_may_run_out_anywhere(void **unused)
 {
     (void)unused;
     pdot_ctx *ctx = pdot_ctx_new();
-    const plan_files files = {
-        PDOT_TESTDATA "/golden/inputs/second/territorios.csv", PDOT_TESTDATA "/golden/inputs/second/zonas.csv",
-        PDOT_TESTDATA "/golden/inputs/second/lugares.csv", PDOT_TESTDATA "/golden/inputs/second/decisiones.csv"};
+    const plan_files files = {PDOT_TESTDATA "/golden/inputs/second/territorios.csv",
+                              PDOT_TESTDATA "/golden/inputs/second/zonas.csv",
+                              PDOT_TESTDATA "/golden/inputs/second/lugares.csv",
+                              PDOT_TESTDATA "/golden/inputs/second/decisiones.csv"};
     pdot_plan *plan = plan_read(ctx, &files);
     pd_gazetteer *gazetteer = NULL;
     pdot_status status = PDOT_NOMEM;
