@@ -22,7 +22,7 @@ typedef struct job {
     kind kind;
     int threads;
     feature_list territories, features;
-    const ellipsoid *ellipsoid; /* lines are measured on it; NULL: planar */
+    const ellipsoid *ellipsoid; /* the answer is for comparison, on it; NULL: planar, as fast as can be */
     uint32_t *start;            /* of each territory in `item`, one more at the end */
     uint32_t *item;             /* features whose box meets the territory's */
     uint32_t *order;            /* territories, most candidates first */

@@ -1,13 +1,15 @@
 /* Ground under several parts counts for the highest class only. Where few parts overlap, each loses the union
  * of its intersections with those that win over it, and only if such intersections cross is a union computed.
- * A group in which nearly everything overlaps is unioned class by class, the highest first. */
+ * A group in which nearly everything overlaps is unioned class by class, the highest first. That saves a
+ * third of the time, but a union of thousands may make GEOS snap: seen once in a figure of 1e7 m2, by 3e-3
+ * m2. So it is not done when the answer is what the engine is held against. */
 #include <stdlib.h>
 
 #include "job.h"
 #include "memory.h"
 
-#define DENSE_PAIRS                                                                                          \
-    1.5 /* pairs per part from which a group is unioned whole; found on data where all overlaps */
+/* Pairs per part from which a group is unioned whole; found on data where everything overlaps. */
+#define DENSE_PAIRS 1.5
 
 static int by_min_x(const void *one, const void *other)
 {
@@ -82,6 +84,8 @@ static void find_pairs(worker *self)
 
 static bool is_dense(const worker *self, uint32_t i)
 {
+    if (self->job->ellipsoid != NULL)
+        return false;
     const part *head = &self->parts[self->parts[i].group];
     return head->pairs > DENSE_PAIRS * head->members;
 }
