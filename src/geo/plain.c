@@ -48,6 +48,12 @@ typedef struct plain {
     size_t n_blocks;
 } plain;
 
+/* The very same coordinates: copies of one point, no tolerance meant. */
+static bool is_same(point a, point b)
+{
+    return !(a.x < b.x || a.x > b.x || a.y < b.y || a.y > b.y);
+}
+
 /* --- bytes to rings --- */
 
 typedef struct bytes_reader {
@@ -97,13 +103,13 @@ static bool read_ring(bytes_reader *reader, plain *p, uint32_t polygon, bool is_
         const point *last = i > 0 ? &p->points[p->n_points - 1] : NULL;
         if (!isfinite(now.x) || !isfinite(now.y))
             return false;
-        if (last != NULL && !(now.x < last->x || now.x > last->x || now.y < last->y || now.y > last->y))
+        if (last != NULL && is_same(now, *last))
             continue;
         extend_box(&r->box, now);
         p->points[p->n_points++] = now;
     }
     r->count = (uint32_t)p->n_points - r->first - 1;
-    return r->count >= 3 && memcmp(&p->points[r->first], &p->points[p->n_points - 1], sizeof(point)) == 0;
+    return r->count >= 3 && is_same(p->points[r->first], p->points[p->n_points - 1]);
 }
 
 static bool read_polygon(bytes_reader *reader, plain *p, uint32_t polygon)

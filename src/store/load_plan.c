@@ -453,7 +453,7 @@ static pdot_status load_properties(loader *l)
         status = load_numbers(l, "plan.period", &period, &n_period);
     if (status == PDOT_OK)
         status = load_numbers(l, "plan.years", &plan->years, &plan->n_years);
-    if (status == PDOT_OK && n_period == 2) {
+    if (status == PDOT_OK && period != NULL && n_period == 2) {
         plan->first_year = period[0];
         plan->last_year = period[1];
     }

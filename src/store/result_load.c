@@ -94,7 +94,7 @@ static pdot_status load_columns(pdot_ctx *ctx, pd_store *store, pd_result_reader
             status = PDOT_NOMEM;
     }
     pd_column *kept = status == PDOT_OK ? pd_arena_alloc(ctx, &reader->arena, count * sizeof *kept) : NULL;
-    if (kept != NULL) {
+    if (kept != NULL && columns != NULL) {
         memcpy(kept, columns, count * sizeof *kept);
         reader->table.columns = kept;
         reader->table.n_columns = (int32_t)count;
