@@ -1,0 +1,7 @@
+# Against another way of computing the same.
+add_test(NAME differential/links COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/differential/test_links.py
+         --program $<TARGET_FILE:pdot>)
+set_tests_properties(differential/links PROPERTIES LABELS "slow;diff" TIMEOUT 300)
+add_test(NAME differential/audit COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/differential/test_audit.py
+         --program $<TARGET_FILE:pdot>)
+set_tests_properties(differential/audit PROPERTIES LABELS "slow;diff" TIMEOUT 300)
