@@ -4,11 +4,14 @@
 
 #include <spatialite.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "base/buffer.h"
 
 /* Of a plan CRS that has no EPSG code, or one that SpatiaLite's own list lacks. */
 #define OWN_SRID 910001
+
+#define LEAST_ROOM_BYTES (256u * 1024) /* some pages of the store and of its journal */
 
 pdot_status pd_spatial_attach(pdot_ctx *ctx, pd_store *store)
 {
@@ -32,13 +35,26 @@ int pd_spatial_srid(const pd_store_identity *identity)
     return identity->srid > 0 ? identity->srid : OWN_SRID;
 }
 
+/* What SQLite told SpatiaLite is lost: only that the transaction has ended by itself, or that the disk has no
+ * room left, says that it could not write. */
+static pdot_status refused(pdot_ctx *ctx, const pd_store *store, bool was_open, const char *sql)
+{
+    struct statvfs disk;
+    const bool is_full =
+        statvfs(store->path, &disk) == 0 && (uint64_t)disk.f_bavail * disk.f_frsize < LEAST_ROOM_BYTES;
+    if (is_full || (was_open && sqlite3_get_autocommit(store->db) != 0))
+        return pd_sql_fail(ctx, store, SQLITE_FULL);
+    return pd_fail(ctx, PDOT_INTERNAL, "SpatiaLite refused: %s", sql);
+}
+
 /* A SpatiaLite function answers 1 when it did its work. */
 static pdot_status call(pdot_ctx *ctx, pd_store *store, const char *sql)
 {
     int64_t answer = 0;
+    const bool was_open = sqlite3_get_autocommit(store->db) == 0;
     const pdot_status status = pd_sql_integer(ctx, store, sql, &answer);
     if (status == PDOT_OK && answer != 1)
-        return pd_fail(ctx, PDOT_INTERNAL, "SpatiaLite refused: %s", sql);
+        return refused(ctx, store, was_open, sql);
     return status;
 }
 
