@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define FINE_CHORD_M 1e-7 /* between planes that differ: a zone then has one area in both */
+#define LONGEST_M    25   /* pieces of an edge that goes to another plane: due north bends only there */
 #define BLOCK_ROWS   16   /* over which the cells of a projected raster change by less than 1e-8 */
 #define DEGREE       0.017453292519943295
 #define WGS84_A      6378137.0
@@ -259,10 +260,9 @@ pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, const pd_shapes *zones, 
     if (status == PDOT_OK)
         status = pd_shapes_copy(ctx, zones, &out->shapes);
     if (status == PDOT_OK)
-        status = pd_equal_area_densify(ctx, grid->plan_measure,
-                                       pd_transform_is_identity(grid->to_raster) ? PD_CHORD_TOLERANCE_M
-                                                                                 : FINE_CHORD_M,
-                                       &out->shapes);
+        status = pd_transform_is_identity(grid->to_raster)
+                     ? pd_equal_area_densify(ctx, grid->plan_measure, PD_CHORD_TOLERANCE_M, 0, &out->shapes)
+                     : pd_equal_area_densify(ctx, grid->plan_measure, FINE_CHORD_M, LONGEST_M, &out->shapes);
     if (status == PDOT_OK)
         status = measure_fine(ctx, grid, &out->shapes, out);
     if (status == PDOT_OK)

@@ -34,9 +34,10 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_ar
                                                 size_t n);
 
 /* Cuts long edges in the CRS's own plane, where nothing else changes, so that the chord stays within
- * tolerance_m; polygons and lines. A shape whose edges are short enough stays as it is. */
+ * tolerance_m; polygons and lines. A shape whose edges are short enough stays as it is. longest: of a piece,
+ * in units of the CRS, for shapes that go on to another plane, which bends edges in its own way; 0: any. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area,
-                                                  double tolerance_m, pd_shapes *shapes);
+                                                  double tolerance_m, double longest, pd_shapes *shapes);
 
 /* Shapes, not finished, to the equal-area plane: densified, moved, finished. jobs as in pd_parallel; the
  * result does not depend on it. */

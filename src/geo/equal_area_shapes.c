@@ -1,14 +1,17 @@
 /* Whole geometries to the equal-area plane, in parallel where the measure allows it. */
+#include <math.h>
 #include <string.h>
 
 #include "base/parallel.h"
 #include "geo/equal_area.h"
 
 #define POINTS_A_TASK 65536u /* some milliseconds of work */
+#define MAX_PIECES    1e5    /* of one edge */
 
 typedef struct shape_job {
     const pd_equal_area *area;
     double tolerance_m; /* of chords */
+    double longest;     /* of a piece; 0: any */
     pd_shapes *shapes;
     size_t *start;  /* first shape of each task, and the end */
     size_t *points; /* after cutting, of each task; NULL while moving */
@@ -17,11 +20,20 @@ typedef struct shape_job {
 
 /* ---- cutting long edges: count first, then spread the points from the end so that one array suffices */
 
+static int edge_pieces(const shape_job *job, const double *p, const double *q)
+{
+    const int pieces = pd_equal_area_pieces(job->area, job->tolerance_m, p, q);
+    if (job->longest <= 0)
+        return pieces;
+    const double dx = q[0] - p[0], dy = q[1] - p[1];
+    return (int)fmax(pieces, fmin(ceil(sqrt(dx * dx + dy * dy) / job->longest), MAX_PIECES));
+}
+
 static size_t ring_pieces(const shape_job *job, const double *p, size_t n)
 {
     size_t pieces = 0;
     for (size_t i = 0; i + 1 < n; i++)
-        pieces += (size_t)pd_equal_area_pieces(job->area, job->tolerance_m, p + 2 * i, p + 2 * i + 2);
+        pieces += (size_t)edge_pieces(job, p + 2 * i, p + 2 * i + 2);
     return pieces;
 }
 
@@ -45,7 +57,7 @@ static double *spread_ring(const shape_job *job, const double *p, size_t n, doub
     memcpy(end, q, sizeof q);
     for (size_t i = n - 1; i-- > 0;) {
         const double from[2] = {p[2 * i], p[2 * i + 1]};
-        const int pieces = pd_equal_area_pieces(job->area, job->tolerance_m, from, q);
+        const int pieces = edge_pieces(job, from, q);
         for (int k = pieces - 1; k > 0; k--) {
             end -= 2;
             inner_point(from, q, k, pieces, end);
@@ -162,9 +174,9 @@ static pdot_status run(pdot_ctx *ctx, int jobs, bool only_densify, shape_job *jo
 }
 
 pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area, double tolerance_m,
-                                  pd_shapes *shapes)
+                                  double longest, pd_shapes *shapes)
 {
-    shape_job job = {.area = area, .tolerance_m = tolerance_m, .shapes = shapes};
+    shape_job job = {.area = area, .tolerance_m = tolerance_m, .longest = longest, .shapes = shapes};
     return run(ctx, 1, true, &job);
 }
 

@@ -396,7 +396,7 @@ static pdot_status place_objects(expose_job *job)
     if (status == PDOT_OK)
         status = pd_cover_prepare_reading(ctx, &job->raster, &first);
     if (status == PDOT_OK && !job->of->is_points)
-        status = pd_equal_area_densify(ctx, job->cover->measure, PD_CHORD_TOLERANCE_M, shapes);
+        status = pd_equal_area_densify(ctx, job->cover->measure, PD_CHORD_TOLERANCE_M, 0, shapes);
     if (status == PDOT_OK) {
         job->grid_xy = pd_alloc_array(ctx, shapes->n_points, 2 * sizeof *job->grid_xy);
         status = job->grid_xy != NULL ? PDOT_OK : PDOT_NOMEM;
