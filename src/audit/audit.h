@@ -33,6 +33,13 @@ typedef struct pd_audit_work {
     const char *activity, *code;
 } pd_audit_work;
 
+/* What the works of an activity measure, all of them together. */
+typedef struct pd_audit_extent {
+    const char *activity;
+    double length_m, area_ha;
+    int64_t points;
+} pd_audit_extent;
+
 /* Everything a rule may look at. Borrows; built by the pipeline, read-only here. */
 typedef struct pd_audit_book {
     pdot_ctx *ctx;
@@ -44,6 +51,8 @@ typedef struct pd_audit_book {
     size_t n_measures;
     const pd_audit_work *works;
     size_t n_works;
+    const pd_audit_extent *extents;
+    size_t n_extents;
 } pd_audit_book;
 
 typedef struct pd_audit_rule pd_audit_rule;

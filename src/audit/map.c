@@ -4,13 +4,15 @@
 
 #include "audit/rules.h"
 #include "base/number.h"
+#include "text/target.h"
 
-#define AREA_SLACK  0.05 /* editions of the limits differ by 1 to 2 %, rounded figures by more */
-#define M2_PER_KM2  1e6
-#define M2_PER_HA   1e4
-#define FEW_SHARE   0.5 /* of the territories: "high in few" */
-#define STEM        6u  /* letters by which a hazard's title and a problem's words are compared */
-#define HIGH_MIN_HA 1.0 /* slivers are no hazard of a territory */
+#define AREA_SLACK   0.05 /* editions of the limits differ by 1 to 2 %, rounded figures by more */
+#define M2_PER_KM2   1e6
+#define M2_PER_HA    1e4
+#define FEW_SHARE    0.5  /* of the territories: "high in few" */
+#define STEM         6u   /* letters by which a hazard's title and a problem's words are compared */
+#define TARGET_SLACK 0.05 /* lengths are drawn, targets are round */
+#define HIGH_MIN_HA  1.0  /* slivers are no hazard of a territory */
 
 /* Square metres of a unit of area; 0 if it is none. */
 static double area_unit_m2(const char *unit)
@@ -161,4 +163,42 @@ pdot_status pd_rule_work_outside(const pd_audit_book *book, const pd_audit_rule 
         pdot_card_free(card);
     }
     return status;
+}
+
+/* What of the works a target's unit speaks of, in that unit; false if none. A target per month or year is not
+ * what stands on the map at the end, and a percentage has no measure there. */
+static bool measure_of(const pd_audit_extent *extent, const pd_target *target, double *out)
+{
+    if (!target->has_value || target->value <= 0 || target->period[0] != '\0')
+        return false;
+    if (strcmp(target->unit, "km") == 0 && extent->length_m > 0)
+        return *out = extent->length_m / 1000, true;
+    if (strcmp(target->unit, "m") == 0 && extent->length_m > 0)
+        return *out = extent->length_m, true;
+    if ((strcmp(target->unit, "ha") == 0 || strncmp(target->unit, "hect", 4) == 0) && extent->area_ha > 0)
+        return *out = extent->area_ha, true;
+    return false;
+}
+
+pdot_status pd_rule_target_works(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
+{
+    for (size_t i = 0; i < book->n_extents; i++) {
+        const pd_activity *activity = find_activity(book->plan, book->extents[i].activity);
+        double measured = 0;
+        if (activity == NULL)
+            continue;
+        const pd_target target = pd_target_read(activity->target);
+        if (!measure_of(&book->extents[i], &target, &measured) ||
+            fabs(measured - target.value) <= TARGET_SLACK * target.value)
+            continue;
+        char is[PD_NUMBER_SIZE], share[PD_NUMBER_SIZE];
+        const pd_place place =
+            pd_audit_place_of(book->plan, activity->document, activity->line, activity->origin);
+        pd_finding_add(out, rule->severity, rule->id, activity->id, &place,
+                       "The works of %s measure %s %s, %s %% of its target (\"%s\").", activity->id,
+                       pd_number_fixed(measured, 1, is), target.unit,
+                       pd_number_fixed(100 * measured / target.value, 0, share), activity->target);
+        pd_audit_values(out, book->ctx, target.value, pd_number_round(measured, 2));
+    }
+    return PDOT_OK;
 }

@@ -56,6 +56,8 @@ static const pd_audit_rule rules[] = {
      "A hazard that a problem sees everywhere is high in few territories."},
     {"work_outside", PDOT_SEVERITY_REVIEW, pd_rule_work_outside,
      "A work lies outside the territories its activity names."},
+    {"target_works", PDOT_SEVERITY_INFO, pd_rule_target_works,
+     "The works of an activity measure more or less than its target."},
 };
 #define N_RULES (sizeof rules / sizeof rules[0])
 

@@ -37,6 +37,7 @@ pdot_status pd_rule_names(const pd_audit_book *book, const pd_audit_rule *rule, 
 pdot_status pd_rule_zone_words(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_hazard_extent(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_work_outside(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
+pdot_status pd_rule_target_works(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 
 /* By the manifest's word or the file's name; NULL if absent. */
 const pd_audit_table *pd_audit_table_find(const pd_audit_book *book, const char *name);

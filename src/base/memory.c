@@ -8,6 +8,7 @@
 #include "base/context_struct.h"
 
 #define FIRST_CAPACITY 16u
+#define ARENA_FIRST    1024u /* many arenas hold one small thing, such as the card of a text */
 #define ARENA_BLOCK    (64u * 1024u)
 #define ARENA_ALIGN    16u
 
@@ -87,7 +88,9 @@ void *pd_arena_alloc(pdot_ctx *ctx, pd_arena *arena, size_t size)
         return no_memory(ctx);
     const size_t need = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
     if (arena->blocks == NULL || arena->size - arena->used < need) {
-        const size_t block_size = need > ARENA_BLOCK ? need : ARENA_BLOCK;
+        const size_t grown = arena->blocks == NULL ? ARENA_FIRST : arena->size * 2;
+        const size_t usual = grown < ARENA_BLOCK ? grown : ARENA_BLOCK;
+        const size_t block_size = need > usual ? need : usual;
         pd_arena_block *block = pd_alloc(ctx, sizeof *block + block_size);
         if (block == NULL)
             return NULL;

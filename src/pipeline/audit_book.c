@@ -156,6 +156,38 @@ static pdot_status add_work(pdot_ctx *ctx, pd_book_maker *maker, const pd_table 
     return PDOT_OK;
 }
 
+/* The extent of an activity's works; made when first met. NULL: memory. */
+static pd_audit_extent *extent_of(pdot_ctx *ctx, pd_book_maker *maker, const char *activity)
+{
+    pd_audit_book *book = &maker->book;
+    for (size_t i = 0; i < book->n_extents; i++)
+        if (strcmp(maker->extents[i].activity, activity) == 0)
+            return &maker->extents[i];
+    if (!pd_grow(ctx, (void **)&maker->extents, &maker->extent_capacity, book->n_extents + 1,
+                 sizeof *maker->extents))
+        return NULL;
+    const char *kept = pd_arena_strdup(ctx, &maker->arena, activity);
+    if (kept == NULL)
+        return NULL;
+    maker->extents[book->n_extents] = (pd_audit_extent){.activity = kept};
+    book->extents = maker->extents;
+    return &maker->extents[book->n_extents++];
+}
+
+/* A row of one of the layers of works. */
+static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table, const pd_row *row,
+                              size_t *capacity)
+{
+    (void)capacity;
+    pd_audit_extent *extent = extent_of(ctx, maker, text_of(table, row, "actividad_id"));
+    if (extent == NULL)
+        return PDOT_NOMEM;
+    extent->length_m += real_of(table, row, "longitud_m");
+    extent->area_ha += real_of(table, row, "area_ha");
+    extent->points += table->geometry == PD_GEOM_POINT;
+    return PDOT_OK;
+}
+
 pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
 {
     *out = (pd_book_maker){.book = {.ctx = ctx}};
@@ -168,6 +200,9 @@ pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
         status = each_result(ctx, run, out, "cobertura_total", add_measure);
     if (status == PDOT_OK)
         status = each_result(ctx, run, out, "actividad_amenaza", add_work);
+    static const char *const layers[] = {"actividades_puntos", "actividades_lineas", "actividades_poligonos"};
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0] && status == PDOT_OK; i++)
+        status = each_result(ctx, run, out, layers[i], add_extent);
     out->book.plan = out->plan;
     out->book.gazetteer = out->gazetteer;
     return status;
@@ -175,6 +210,7 @@ pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
 
 void pd_book_release(pd_book_maker *maker)
 {
+    pd_free(maker->extents);
     pd_free(maker->works);
     pd_free(maker->measures);
     pd_gazetteer_free(maker->gazetteer);

@@ -11,6 +11,8 @@ typedef struct pd_book_maker {
     pd_audit_book book;
     pd_audit_measure *measures;
     pd_audit_work *works;
+    pd_audit_extent *extents;
+    size_t extent_capacity;
     pd_arena arena;
 } pd_book_maker;
 

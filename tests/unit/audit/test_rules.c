@@ -22,6 +22,8 @@ typedef struct setting {
     size_t n_measures;
     pd_audit_work works[2];
     size_t n_works;
+    pd_audit_extent extents[2];
+    size_t n_extents;
 } setting;
 
 typedef struct rule_case {
@@ -200,6 +202,13 @@ static const rule_case CASES[] = {
                  ACTIVITY("a2", "Riego", "I", "Hacer 1", "X X")),
       .works = {{"a1", "0101"}, {"a2", "0102"}}, .n_works = 2},
      "0102"},
+    {"target_works",
+     {ACTIVITIES(1, ACTIVITY("a1", "Ciclovía", "Kilómetros", "Incrementar 8 km de vías", "X X")),
+      .extents = {{"a1", 6000, 0, 0}}, .n_extents = 1},
+     {ACTIVITIES(2, ACTIVITY("a1", "Ciclovía", "Kilómetros", "Incrementar 8 km de vías", "X X"),
+                 ACTIVITY("a2", "Bosque", "Porcentaje", "Alcanzar 50% de cuencas", "X X")),
+      .extents = {{"a1", 7900, 0, 0}, {"a2", 0, 12, 3}}, .n_extents = 2},
+     "6.0 km, 75 %"},
 };
 
 /* A parsed table: cells point into a copy of the text. */
@@ -287,9 +296,9 @@ static size_t run_case(pdot_ctx *ctx, const char *rule_id, const setting *from, 
         tables[n_tables++] = parse_table(&room[2], "agreements", "convenios", from->agreements);
     if (from->objectives != NULL)
         tables[n_tables++] = parse_table(&room[3], "objectives", "objetivos", from->objectives);
-    const pd_audit_book book = {ctx,          &plan,          gazetteer,        tables,
-                                n_tables,     from->measures, from->n_measures, from->works,
-                                from->n_works};
+    const pd_audit_book book = {ctx,           &plan,          gazetteer,        tables,
+                                n_tables,      from->measures, from->n_measures, from->works,
+                                from->n_works, from->extents,  from->n_extents};
     pd_findings found;
     pd_findings_init(ctx, &found);
     const pd_audit_rule *rule = pd_audit_rule_find(rule_id);
