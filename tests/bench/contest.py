@@ -50,6 +50,7 @@ class Contest:
 
     def record(self, who, measured, answer, **more):
         self.out({"name": f"{self.job.name}/{who}", "n": self.job.n, "ns": round(measured.seconds * 1e9),
+                  "cpu_ns": round(measured.cpu_seconds * 1e9),
                   "peak_bytes": measured.peak_bytes, "checksum": answers.checksum(answer) if answer else "",
                   "load": round(os.getloadavg()[0], 1), **more})
 
@@ -108,7 +109,7 @@ class Contest:
         """Its own clock leaves the start of the interpreter out."""
         measured = measure.run([HERE / "peers" / PEERS[peer], self.folder, self.job.layer, kind, self.table(who)])
         told = json.loads(measured.stdout.splitlines()[-1])
-        return measure.Measured(told["seconds"], measured.peak_bytes, measured.stdout), told
+        return measure.Measured(told["seconds"], measured.cpu_seconds, measured.peak_bytes, measured.stdout), told
 
     def yardstick(self):
         if self.is_raster:

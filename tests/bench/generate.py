@@ -39,7 +39,8 @@ class Folder:
         getattr(self, f"make_{word}")(layer, *([int(size)] if size else []))
 
     def vector(self, layer, kind, shapes, columns):
-        columns = {name: values.tolist() if isinstance(values, np.ndarray) else values for name, values in columns.items()}
+        columns = {name: values.tolist() if isinstance(values, np.ndarray) else values
+                   for name, values in columns.items()}
         layers.write(self.path / f"{layer}.gpkg", layer, kind, shapes, columns)
 
     def make_terr(self, layer):
@@ -70,7 +71,8 @@ class Folder:
         """The hazard under lines and points."""
         x, y = (self.frame.west + self.frame.east) / 2, (self.frame.south + self.frame.north) / 2
         square = np.array([[x, y], [x + MARK_M, y], [x + MARK_M, y + MARK_M], [x, y + MARK_M]])
-        layers.write(self.path / "marca.gpkg", "marca", ogr.wkbPolygon, [polygon(Rings(square, [4]).wkb(0))], {"clase": [1]})
+        shape = polygon(Rings(square, [4]).wkb(0))
+        layers.write(self.path / "marca.gpkg", "marca", ogr.wkbPolygon, [shape], {"clase": [1]})
 
     def make_lines(self, layer):
         self.make_mark()

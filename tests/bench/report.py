@@ -17,7 +17,8 @@ One process from the imported store to the stored table (`pdot coverage --force`
 GeoTIFF to a table of figures, in turns, least of several rounds. Yardstick: for vectors `bench_geos` (C on GEOS, planar:
 it is spared the measure on the ellipsoid), for rasters GDAL's tools (without the start of the interpreter). Agreement:
 relative difference of the sums and largest difference of a figure (m2, m, points; for rasters without an exact oracle the
-share of the territory).
+share of the territory). The ratio of processor time, all threads, start of the interpreter included, suffers less from other
+work on the machine (its load stands in the last column); it says nothing about how well threads are used.
 """
 ABOUT_IMPORT = """
 ## Import
@@ -44,7 +45,8 @@ def shell(*command):
 def machine():
     memory = next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemTotal"))
     gdal = shell("gdal-config", "--version") or "unknown"
-    return f"{os.cpu_count()} cores, {memory / MIB:.0f} GiB memory, GDAL {gdal}, GEOS {shell('geos-config', '--version')}."
+    geos = shell("geos-config", "--version") or "unknown"
+    return f"{os.cpu_count()} cores, {memory / MIB:.0f} GiB memory, GDAL {gdal}, GEOS {geos}."
 
 
 def table(head, rows):
@@ -72,7 +74,9 @@ def agreement(row):
 def verdict(job, ratio):
     if job.done_at is None:
         return ""
-    return "goal" if ratio >= job.goal else "done" if ratio >= job.done_at else f"{100 * (1 - ratio / job.done_at):.0f} % short"
+    if ratio >= job.done_at:
+        return "goal" if ratio >= job.goal else "done"
+    return f"{100 * (1 - ratio / job.done_at):.0f} % short"
 
 
 def race_rows(found):
@@ -81,7 +85,8 @@ def race_rows(found):
         if ours and bar:
             asked = f"{job.done_at:g} / {job.goal:g}" if job.done_at else ""
             yield (job.title, seconds(ours["ns"]), seconds(bar["ns"]), f"{ours['ratio']:.2f}", asked,
-                   verdict(job, ours["ratio"]), f"{mib(ours)} / {mib(bar)}", agreement(ours), f"{ours['load']:g}")
+                   verdict(job, ours["ratio"]), f"{bar['cpu_ns'] / ours['cpu_ns']:.2f}",
+                   f"{mib(ours)} / {mib(bar)}", agreement(ours), f"{ours['load']:g}")
 
 
 def import_rows(found):
@@ -104,20 +109,24 @@ def peer_rows(found):
         ours = found.get(f"{job.name}/pdot")
         for name, row in found.items():
             if ours and name.startswith(f"{job.name}/") and "prepare_ns" in row:
-                how = "twice: +{:.1f} %".format(100 * row["sum_relative"]) if name.endswith("usual") else agreement(row)
-                yield (job.title, f"{row['version']}{', usual recipe' if name.endswith('usual') else ''}", seconds(row["ns"]),
-                       seconds(row["prepare_ns"]), how, f"{row['ns'] / ours['ns']:.0f}")
+                who, how = row["version"], agreement(row)
+                if name.endswith("usual"):
+                    who, how = f"{who}, usual recipe", f"counts overlaps twice: +{100 * row['sum_relative']:.1f} %"
+                yield (job.title, who, seconds(row["ns"]), seconds(row["prepare_ns"]), how,
+                       f"{row['ns'] / ours['ns']:.1f}")
 
 
 def write(path, found):
     """found: measurements by name. Keeps what stands below the mark."""
     old = path.read_text() if path.exists() else ""
     tail = old[old.index(MARK):] if MARK in old else MARK + "\n"
-    parts = [HEAD.format(machine=machine()), ABOUT_RACE, "\n", table(
-        ("job", "pdot s", "yardstick s", "ratio", "done at / goal", "reached", "peak MiB", "agreement", "load"), race_rows(found))]
+    parts = [HEAD.format(machine=machine())]
     for about, head, rows in (
+            (ABOUT_RACE, ("job", "pdot s", "yardstick s", "ratio", "done at / goal", "reached", "ratio of cpu", "peak MiB",
+                          "agreement", "load"), race_rows(found)),
             (ABOUT_IMPORT, ("job", "pdot s", "OGR read s", "ratio", "peak MiB"), import_rows(found)),
             (ABOUT_GROWTH, ("from, to", "vertices", "pdot", "yardstick"), growth_rows(found)),
-            (ABOUT_PEERS, ("job", "peer", "s", "loading s", "agreement with the yardstick", "over pdot"), peer_rows(found))):
+            (ABOUT_PEERS, ("job", "peer", "s", "loading s", "agreement with the yardstick", "over pdot"),
+             peer_rows(found))):
         parts += [about, "\n", table(head, rows)]
     path.write_text("".join(parts) + "\n" + tail)

@@ -86,9 +86,10 @@ class Runner(unittest.TestCase):
     def test_engine_and_yardstick_agree_on_the_smallest_data(self):
         with tempfile.TemporaryDirectory(prefix="pdot-bench-") as name:
             folder = Path(name)
-            done = subprocess.run(["/usr/bin/python3", "-B", HERE / "run", "--jobs", "smoke", "--peers", "none", "--rounds", "1",
-                                   "--folder", folder, "--results", folder / "RESULTS.md", "--program", PROGRAMS.program,
-                                   "--tools", PROGRAMS.tools], text=True, capture_output=True, check=False)
+            done = subprocess.run(["/usr/bin/python3", "-B", HERE / "run", "--jobs", "smoke", "--peers", "none",
+                                   "--rounds", "1", "--folder", folder, "--results", folder / "RESULTS.md",
+                                   "--program", PROGRAMS.program, "--tools", PROGRAMS.tools],
+                                  text=True, capture_output=True, check=False)
             self.assertEqual(done.returncode, 0, done.stderr)
             rows = [json.loads(line) for line in (folder / "results.jsonl").read_text().splitlines()]
             table = (folder / "RESULTS.md").read_text()

@@ -63,8 +63,8 @@ def cluster(binaries):
 
 
 def ask(folder, sql):
-    return subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", ",", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", OWNER, "-d", "postgres",
-                           "-c", SESSION, "-c", sql], check=True, text=True, capture_output=True).stdout
+    return subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", ",", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", OWNER,
+                           "-d", "postgres", "-c", SESSION, "-c", sql], check=True, text=True, capture_output=True).stdout
 
 
 def load(folder, options):
