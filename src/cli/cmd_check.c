@@ -100,9 +100,10 @@ static void print_layer(const pdot_check_layer *layer)
     else
         printf("  ");
     if (layer->geometry[0] != '\0')
-        printf(_("%llu features, %s\n"), (unsigned long long)layer->features, layer->geometry);
+        printf(ngettext("%llu feature, %s\n", "%llu features, %s\n", layer->features),
+               (unsigned long long)layer->features, layer->geometry);
     else
-        printf(_("%llu rows\n"), (unsigned long long)layer->features);
+        printf(ngettext("%llu row\n", "%llu rows\n", layer->features), (unsigned long long)layer->features);
     print_place(layer);
     print_encoding(layer);
     if (layer->n_columns > 0)

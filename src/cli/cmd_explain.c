@@ -29,8 +29,9 @@ static void print_trace(const pdot_trace *trace)
             printf("   (%s)", row->note);
         printf("\n");
     }
-    printf(_("\n  %18.6f %s   sum of %zu rows\n  %18.6f %s   stored figure\n\n"), trace->sum, trace->unit,
-           trace->n_rows, trace->value, trace->unit);
+    printf(ngettext("\n  %18.6f %s   sum of %zu row\n", "\n  %18.6f %s   sum of %zu rows\n", trace->n_rows),
+           trace->sum, trace->unit, trace->n_rows);
+    printf(_("  %18.6f %s   stored figure\n\n"), trace->value, trace->unit);
     printf("%s\n", trace->method);
 }
 

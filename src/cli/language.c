@@ -51,10 +51,13 @@ void cli_init_language(int argc, char **argv)
 {
     const char *language = environment_language();
     for (int i = 1; i < argc; i++) {
+        const char *asked = "";
         if (strncmp(argv[i], "--lang=", 7) == 0)
-            language = argv[i] + 7;
+            asked = argv[i] + 7;
         else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-            language = argv[i + 1];
+            asked = argv[i + 1];
+        if (strcmp(asked, "es") == 0 || strcmp(asked, "en") == 0) /* others are refused, in a known one */
+            language = asked;
     }
     bind_catalogue();
     cli_use_language(language);
