@@ -97,18 +97,19 @@ static pdot_status put_problem(pd_maker *maker, const pd_problem *problem, const
     return pd_maker_put(maker, (pd_bytes){0});
 }
 
-static void set_target(pd_maker *maker, const char *text)
+/* Lends the target's unit to the row: the target must live until the row is put. */
+static void set_target(pd_maker *maker, const char *text, const pd_target *target)
 {
-    const pd_target target = pd_target_read(text);
     pd_maker_set(maker, "meta", pd_text(text));
-    pd_maker_set(maker, "meta_valor", target.has_value ? pd_real(target.value) : pd_null());
-    pd_maker_set(maker, "meta_unidad", pd_text(target.unit));
-    pd_maker_set(maker, "meta_sentido", pd_text(target.direction));
+    pd_maker_set(maker, "meta_valor", target->has_value ? pd_real(target->value) : pd_null());
+    pd_maker_set(maker, "meta_unidad", pd_text(target->unit));
+    pd_maker_set(maker, "meta_sentido", pd_text(target->direction));
 }
 
 static pdot_status put_activity(pd_maker *maker, const pdot_plan *plan, const pd_activity *activity,
                                 const pd_linked *linked)
 {
+    const pd_target target = pd_target_read(activity->target);
     pd_buffer years;
     pd_buffer_init(maker->ctx, &years);
     pd_years_write(activity->marks, plan->years, plan->n_years, &years);
@@ -119,7 +120,7 @@ static pdot_status put_activity(pd_maker *maker, const pdot_plan *plan, const pd
         pd_maker_set(maker, "objetivo", pd_text(activity->objective));
         pd_maker_set(maker, "actividad", pd_text(activity->text));
         pd_maker_set(maker, "indicador", pd_text(activity->indicator));
-        set_target(maker, activity->target);
+        set_target(maker, activity->target, &target);
         pd_maker_set(maker, "articulacion", pd_text(activity->partners));
         pd_maker_set(maker, "marcas", pd_text(activity->marks));
         pd_maker_set(maker, "anios", pd_text(years.data));
