@@ -22,13 +22,14 @@ static pdot_status recorded(const pdot_ctx *ctx)
     return pdot_ctx_error(ctx)->status;
 }
 
-/* "reason at x y", to the millimetre. */
-static void format_place(char *text, size_t size, const char *why, double x, double y)
+/* "reason at x y", to the millimetre. The reason is a text of GEOS, listed in cli/po/libraries.pot. */
+static void format_place(pdot_ctx *ctx, char text[256], const char *why, double x, double y)
 {
     char x_text[PD_NUMBER_SIZE], y_text[PD_NUMBER_SIZE];
     pd_number_format(pd_number_round(x, 3), x_text);
     pd_number_format(pd_number_round(y, 3), y_text);
-    (void)snprintf(text, size, "%.170s at %s %s", why, x_text, y_text);
+    (void)snprintf(text, 256, "%.160s%.10s%s %s", pd_translate(ctx, why), pd_translate(ctx, " at "), x_text,
+                   y_text);
 }
 
 pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, char reason[256])
@@ -47,9 +48,9 @@ pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, ch
         double x = 0.0, y = 0.0;
         if (answer == 0 && where != NULL && GEOSGeomGetX_r(geos->handle, where, &x) == 1 &&
             GEOSGeomGetY_r(geos->handle, where, &y) == 1)
-            format_place(text, sizeof text, why != NULL ? why : "", x, y);
+            format_place(ctx, text, why != NULL ? why : "", x, y);
         else if (!valid)
-            (void)snprintf(text, sizeof text, "%.200s", why != NULL ? why : geos->message);
+            (void)snprintf(text, sizeof text, "%.200s", why != NULL ? pd_translate(ctx, why) : geos->message);
         GEOSGeom_destroy_r(geos->handle, where);
         GEOSFree_r(geos->handle, why);
     } else {

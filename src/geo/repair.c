@@ -86,7 +86,7 @@ pdot_status pd_geometry_repair(pdot_ctx *ctx, pd_bytes wkb, pd_repair *repair, p
     if (found.was_valid &&
         GEOSisValid_r(geos->handle, polygons) != 1) { /* a collection of polygons that overlap */
         found.was_valid = false;
-        (void)snprintf(found.reason, sizeof found.reason, "overlapping parts");
+        (void)snprintf(found.reason, sizeof found.reason, "%.200s", pd_translate(ctx, "overlapping parts"));
     }
     if (found.was_valid)
         found.area_before = found.area_after = area_of(geos, polygons);

@@ -172,7 +172,7 @@ static pdot_status keep_polygon(pd_geometry_tally *tally, const pd_byte_vector *
 
 static void count_reason(pd_geometry_tally *tally, const char *text, int64_t id)
 {
-    const char *at = strstr(text, " at ");
+    const char *between = pd_translate(tally->ctx, " at "), *at = strstr(text, between);
     size_t n = at != NULL ? (size_t)(at - text) : strlen(text);
     n = n < sizeof tally->reasons[0].text ? n : sizeof tally->reasons[0].text - 1;
     size_t i = 0;
@@ -185,7 +185,7 @@ static void count_reason(pd_geometry_tally *tally, const char *text, int64_t id)
         tally->n_reasons++;
         memcpy(tally->reasons[i].text, text, n);
         (void)snprintf(tally->reasons[i].first, sizeof tally->reasons[i].first, "%s",
-                       at != NULL ? at + 4 : "");
+                       at != NULL ? at + strlen(between) : "");
     }
     count(&tally->reasons[i].features, id);
 }
