@@ -66,7 +66,7 @@ pdot_status pd_trace_add_feature(pd_tracing *t, int32_t source, int64_t feature,
 {
     pd_buffer element;
     pd_buffer_init(t->cover->ctx, &element);
-    if (feature > 0)
+    if (feature >= 0)
         pd_buffer_format(&element, "%lld", (long long)feature);
     pdot_status status = pd_buffer_status(&element);
     const bool is_known = source >= 0 && source < t->cover->plan->n_sources;

@@ -122,7 +122,7 @@ static pdot_status trace_raster(pd_tracing *t, int32_t territory, const pd_hazar
             area += figures.class_m2[c];
     if (status == PDOT_OK)
         status = pd_trace_add_feature(
-            t, hazard->source, 0,
+            t, hazard->source, PD_NONE,
             pd_translate(t->cover->ctx,
                          "cells by the fraction of each inside the territory, on the ellipsoid"),
             area * scale);
@@ -183,7 +183,7 @@ static pdot_status trace_class(pd_tracing *t, int32_t territory, const pd_hazard
         class_index == PD_NONE || strcmp(label, FREE_LABEL) == 0 || strcmp(label, NODATA_LABEL) == 0;
     if (pd_cover_is_raster(hazard))
         return strcmp(column, "repetida_ha") == 0
-                   ? pd_trace_add_feature(t, hazard->source, 0,
+                   ? pd_trace_add_feature(t, hazard->source, PD_NONE,
                                           pd_translate(t->cover->ctx, "cells of a raster do not overlap"), 0)
                    : trace_raster(t, territory, hazard, label, 1 / PD_M2_PER_HA);
     if (is_rest)

@@ -31,7 +31,8 @@ const char *pd_asked_key(const pd_asked *asked, const char *name);
 /* Adds a row; texts are copied. NULL texts become "". */
 PDOT_MUST_CHECK pdot_status pd_trace_add(pd_tracing *t, const char *source, const char *layer,
                                          const char *element, const char *note, double value);
-/* The same with a source row of the plan and the number of its feature or line (0: none). */
+/* The same with a source row of the plan and the number of its feature (some formats count from 0) or line
+ * (PD_NONE: none). */
 PDOT_MUST_CHECK pdot_status pd_trace_add_feature(pd_tracing *t, int32_t source, int64_t feature,
                                                  const char *note, double value);
 int32_t pd_trace_source_index(const pdot_plan *plan, int64_t id); /* PD_NONE if unknown */
