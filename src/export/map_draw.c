@@ -137,19 +137,30 @@ static double to_page_y(const view *v, double y)
     return FRAME.y + FRAME.height - (y - v->y0) * v->scale;
 }
 
+#define STEP_MM 0.05 /* points nearer than this to the one before cannot be told apart on the page */
+
+static void add_ring(const view *v, const pd_shapes *shapes, uint32_t begin, uint32_t end)
+{
+    double last_x = 0, last_y = 0;
+    for (uint32_t i = begin; i < end; i++) {
+        const double x = to_page_x(v, shapes->xy[2 * (size_t)i]),
+                     y = to_page_y(v, shapes->xy[2 * (size_t)i + 1]);
+        if (i > begin && fabs(x - last_x) < STEP_MM && fabs(y - last_y) < STEP_MM)
+            continue;
+        if (i == begin)
+            cairo_move_to(v->cr, x, y);
+        else
+            cairo_line_to(v->cr, x, y);
+        last_x = x;
+        last_y = y;
+    }
+    cairo_close_path(v->cr);
+}
+
 static void add_path(const view *v, const pd_shapes *shapes, size_t shape)
 {
-    for (uint32_t ring = shapes->shape_start[shape]; ring < shapes->shape_start[shape + 1]; ring++) {
-        for (uint32_t i = shapes->ring_start[ring]; i < shapes->ring_start[ring + 1]; i++) {
-            const double x = to_page_x(v, shapes->xy[2 * (size_t)i]),
-                         y = to_page_y(v, shapes->xy[2 * (size_t)i + 1]);
-            if (i == shapes->ring_start[ring])
-                cairo_move_to(v->cr, x, y);
-            else
-                cairo_line_to(v->cr, x, y);
-        }
-        cairo_close_path(v->cr);
-    }
+    for (uint32_t ring = shapes->shape_start[shape]; ring < shapes->shape_start[shape + 1]; ring++)
+        add_ring(v, shapes, shapes->ring_start[ring], shapes->ring_start[ring + 1]);
 }
 
 #define HATCH_MM 1.6
@@ -275,6 +286,11 @@ static bool draw_label(const view *v, const pd_map_unit *unit, pd_box *boxes, si
     return is_free;
 }
 
+/* Beyond the first few, a territory smaller than this on the page gets no name: it would stand on its
+ * neighbours. */
+#define FEW_LABELS     60
+#define LABEL_LEAST_MM 9.0
+
 static pdot_status draw_labels(const view *v, const pd_map_data *data)
 {
     pd_box *boxes = pd_alloc_array(data->ctx, data->n_list + 1, sizeof *boxes);
@@ -286,7 +302,8 @@ static pdot_status draw_labels(const view *v, const pd_map_data *data)
     if (status == PDOT_OK && data->n_list > 1)
         qsort(order, data->n_list, sizeof *order, compare_units);
     for (size_t i = 0; status == PDOT_OK && i < data->n_list; i++)
-        n += draw_label(v, order[i], boxes, n);
+        if (i < FEW_LABELS || sqrt(order[i]->area) * v->scale > LABEL_LEAST_MM)
+            n += draw_label(v, order[i], boxes, n);
     pd_free(order);
     pd_free(boxes);
     return status;
@@ -305,7 +322,7 @@ static double round_down(double value)
 static void format_km(double metres, char out[PD_NUMBER_SIZE + 8])
 {
     char number[PD_NUMBER_SIZE];
-    const bool is_km = metres >= 1000;
+    const bool is_km = fabs(metres) >= 1000;
     (void)g_snprintf(out, PD_NUMBER_SIZE + 8, "%s %s",
                      pd_number_format(is_km ? metres / 1000 : metres, number), is_km ? "km" : "m");
 }

@@ -158,6 +158,10 @@
     }
   }
 
+  function repaint() {
+    if (chosen) paint();
+    else choose(null, false);
+  }
   function tooltip(code) {
     const row = byCode.get(code);
     const column = indicator.column || { type: 'real', decimals: 2 };
@@ -181,8 +185,24 @@
   const bounds = drawn.size ? L.featureGroup([...drawn.values()]).getBounds() : L.latLngBounds([[-5, -81], [1.5, -75]]);
   map.fitBounds(bounds, { padding: [8, 8] });
 
-  const labels = L.layerGroup([...drawn].map(([code, layer]) => L.tooltip({ permanent: true, direction: 'center', className: 'nombre-mapa', interactive: false })
-    .setLatLng(layer.getCenter()).setContent(() => document.createTextNode(byCode.get(code).nombre))));
+  /* Names: the larger territory keeps its name where two would cover each other. */
+  const extent = (layer) => { const b = layer.getBounds(); return (b.getEast() - b.getWest()) * (b.getNorth() - b.getSouth()); };
+  const tips = [...drawn].sort((a, b) => extent(b[1]) - extent(a[1]))
+    .map(([code, layer]) => L.tooltip({ permanent: true, direction: 'center', className: 'nombre-mapa', interactive: false })
+      .setLatLng(layer.getCenter()).setContent(() => document.createTextNode(byCode.get(code).nombre)));
+  const labels = L.layerGroup(tips);
+  function thinLabels() {
+    const kept = [];
+    for (const tip of tips) {
+      const node = tip.getElement();
+      if (!node) continue;
+      const box = node.getBoundingClientRect();
+      const isFree = kept.every((other) => box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top);
+      node.style.visibility = isFree ? '' : 'hidden';
+      if (isFree) kept.push(box);
+    }
+  }
+  map.on('zoomend moveend layeradd resize', () => window.requestAnimationFrame(thinLabels));
 
   /* ---- overlays ---- */
   const overlays = [];
@@ -335,7 +355,11 @@
     const west = bounds.getWest(), north = bounds.getNorth(), wide = Math.cos(bounds.getCenter().lat * Math.PI / 180);
     const scale = size / Math.max((bounds.getEast() - west) * wide, north - bounds.getSouth());
     const path = (shape) => shape.map((polygon) => polygon.map((ring) => `M${ring.map(([y, x]) => `${((x - west) * wide * scale).toFixed(1)} ${((north - y) * scale).toFixed(1)}`).join('L')}Z`).join('')).join('');
-    for (const [other, shape] of shapes) box.append(svg('path', { d: path(shape), fill: other === code ? '#1f4e79' : '#e3e8ee', stroke: '#8b97a5', 'stroke-width': 0.5, 'fill-rule': 'evenodd' }));
+    const part = (shape, fill) => svg('path', { d: path(shape), fill, stroke: '#8b97a5', 'stroke-width': 0.5, 'fill-rule': 'evenodd' });
+    // beyond some neighbours the pages of a whole country would hold all shapes on every page
+    if (shapes.size <= 100) for (const [other, shape] of shapes) if (other !== code) box.append(part(shape, '#e3e8ee'));
+    for (const shape of upper) box.append(svg('path', { d: path(shape), fill: 'none', stroke: '#55606d', 'stroke-width': 0.8 }));
+    if (shapes.has(code)) box.append(part(shapes.get(code), '#1f4e79'));
     return box;
   }
 
@@ -357,12 +381,23 @@
       (gaps.get(code) || []).length ? [el('h3', {}, tr('Brechas', 'Gaps')), el('ul', {}, gaps.get(code).map((gap) => el('li', {}, domain(gapColumn, gap.brecha),
         ' ', el('small', {}, [gap.componente, gap.tematica, gap.amenaza ? hazardTitle(gap.amenaza) : ''].filter(Boolean).join(' · ')))))] : null];
   }
+  /* While nothing is chosen: the territories by the indicator of the map. */
+  function ranking() {
+    const column = indicator.column || { type: 'real', decimals: 2 };
+    const rows = territories.map((row) => ({ row, value: indicator.value(row) }))
+      .sort((a, b) => (a.value === null) - (b.value === null) || b.value - a.value || a.row.codigo.localeCompare(b.row.codigo));
+    return [el('p', {}, tr('Elija un territorio en el mapa o en la lista para ver su ficha.', 'Choose a territory on the map or in the list to see its card.')),
+      el('table', { class: 'orden' }, el('caption', {}, indicator.title), el('thead', { class: 'solo-lector' }, el('tr', {}, el('th', { scope: 'col' }, TEXTS.territory), el('th', { scope: 'col' }, indicator.title))),
+        el('tbody', {}, rows.slice(0, 60).map(({ row, value }) => el('tr', {},
+          el('th', { scope: 'row' }, el('button', { type: 'button', class: 'enlace', onclick: () => choose(row.codigo, true) }, row.nombre)),
+          el('td', { class: 'n' }, format(value, column))))))];
+  }
   function choose(code, isMoved) {
     chosen = code;
     byId('territorio').value = code || '';
     const box = byId('ficha');
     if (!code) {
-      box.replaceChildren(el('p', {}, tr('Elija un territorio en el mapa o en la lista para ver su ficha.', 'Choose a territory on the map or in the list to see its card.')));
+      box.replaceChildren(...ranking());
     } else {
       box.replaceChildren(...card(code, false).flat(3).filter(Boolean));
       if (isMoved && drawn.has(code)) map.fitBounds(drawn.get(code).getBounds(), { maxZoom: 12, padding: [60, 60] });
@@ -468,10 +503,10 @@
   byId('indicador').addEventListener('change', (event) => {
     indicator = indicators.find((one) => one.id === event.target.value);
     byId('caja-anio').hidden = !indicator.hasYear;
-    paint();
+    repaint();
   });
   byId('anio').append(...years.map((year) => el('option', { value: year }, String(year))));
-  byId('anio').addEventListener('change', paint);
+  byId('anio').addEventListener('change', repaint);
   byId('territorio').append(el('option', { value: '' }, tr('— elija —', '— choose —')),
     ...[...territories].sort((a, b) => a.nombre.localeCompare(b.nombre, locale)).map((row) => el('option', { value: row.codigo }, row.nombre)));
   byId('territorio').addEventListener('change', (event) => choose(event.target.value, true));

@@ -22,6 +22,7 @@ STYLES = {
     "territorios_superiores": ("singleSymbol", 1, None),
     "zonas": ("categorizedSymbol", 8, "nombre"),
     "amenazas": ("RuleRenderer", 8, None),
+    "salud_limites": ("categorizedSymbol", 4, None),
     "actividades_puntos": ("singleSymbol", 1, None),
     "actividades_lineas": ("singleSymbol", 1, None),
     "actividades_poligonos": ("singleSymbol", 1, None),
