@@ -230,7 +230,9 @@ static pdot_status walk_all(reader *r)
 static reader reader_of(pdot_ctx *ctx, pd_bytes bytes, const pd_wkb_sink *to)
 {
     const pd_box none = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
-    return (reader){ctx, bytes.data, bytes.data + bytes.size, false, false, 2, to, none};
+    static const unsigned char nothing[1] = {0}; /* an empty blob of the store comes without an address */
+    const unsigned char *data = bytes.data != NULL ? bytes.data : nothing;
+    return (reader){ctx, data, data + bytes.size, false, false, 2, to, none};
 }
 
 pdot_status pd_wkb_walk(pdot_ctx *ctx, pd_bytes wkb, const pd_wkb_sink *to, pd_box *box)

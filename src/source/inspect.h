@@ -13,7 +13,7 @@
 #define PD_SOURCE_INSPECT_H
 
 #include "geo/shapes.h"
-#include "source/inspect_columns.h"
+#include "source/inspect/columns.h"
 
 /* Vertices of one layer that are kept for the second looks: 64 MB of coordinates. Larger layers are inspected
  * too, but neither compared with the known territories beyond these vertices nor searched for gaps and

@@ -11,7 +11,7 @@
 #include "base/fold.h"
 #include "base/limits.h"
 #include "base/number.h"
-#include "source/dbf.h"
+#include "source/table/dbf.h"
 #include "source/encoding.h"
 #include "source/names.h"
 

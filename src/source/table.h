@@ -1,4 +1,4 @@
-/* Tables as rows of text cells, whatever the file: CSV (own reader, source/csv.h), XLSX, ODS, DBF and layers
+/* Tables as rows of text cells, whatever the file: CSV (own reader, source/table/csv.h), XLSX, ODS, DBF and layers
  * (OGR). Streaming: one row at a time, memory does not grow with the file (a spreadsheet apart, which OGR
  * loads). Cells are UTF-8 and keep leading zeros.
  *

@@ -2,7 +2,7 @@
  * glance. */
 #include "files.h"
 
-#include "source/csv.h"
+#include "source/table/csv.h"
 
 static pdot_ctx *ctx;
 static files dir;

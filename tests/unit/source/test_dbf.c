@@ -1,7 +1,7 @@
 /* DBF files of one text field, byte by byte. */
 #include "files.h"
 
-#include "source/dbf.h"
+#include "source/table/dbf.h"
 
 static pdot_ctx *ctx;
 static files dir;

@@ -1,7 +1,7 @@
 /* The schema's two halves agree with each other and with the reference in geodata/README.md. */
 #include "support.h"
 
-#include "source/manifest_schema.h"
+#include "source/manifest/schema.h"
 
 typedef struct paths {
     char items[256][128];
