@@ -113,7 +113,9 @@ static pdot_status close_wall(pdot_ctx *ctx, clip *c, uint32_t zone)
         return pd_fail(ctx, PDOT_INTERNAL, "The border of unit %u does not close at the wall of a box", zone);
     pd_soup_wall_step(c->soup, c->bottom, c->id, c->at_bottom);
     pd_soup_wall_step(c->soup, c->top, c->id, -c->at_top);
-    pd_soup_build_wall(c->soup, c->left);
+    pd_soup_sort_steps(c->soup, 0);
+    pd_soup_build_wall(c->soup, 0, c->left, NULL);
+    c->soup->n_steps = 0;
     return pd_soup_status(c->soup);
 }
 

@@ -104,7 +104,8 @@ static void each_id(pd_ledger *ledger, double *row, double ground, id_fn visit)
 static void book_parts(pd_ledger *ledger, double *row, int32_t id, double ground)
 {
     row[pd_sweep_any(ledger->plan, id)] += ground;
-    row[pd_sweep_sum(ledger->plan, id)] += ledger->count[id] * ground;
+    if (ledger->with_sums)
+        row[pd_sweep_sum(ledger->plan, id)] += ledger->count[id] * ground;
 }
 
 /* ---- zones */
@@ -176,7 +177,8 @@ static void cross_class(pd_ledger *ledger, int32_t id, int32_t weight, double gr
     if (plan->with_parts)
         for (int32_t i = 0; i < ledger->n_active; i++) {
             double *row = row_of(ledger, ledger->active[i]);
-            row[pd_sweep_sum(plan, id)] -= weight * ground;
+            if (ledger->with_sums)
+                row[pd_sweep_sum(plan, id)] -= weight * ground;
             if (changes)
                 row[pd_sweep_any(plan, id)] += after > 0 ? -ground : ground;
         }
@@ -275,15 +277,19 @@ static double ground_right_of(const pd_soup *soup, const pd_chain *chain, double
 
 static void sum_references(pd_ledger *ledger, const pd_soup *soup, size_t first, size_t end)
 {
+    double low = INFINITY, high = -INFINITY;
     ledger->plain = ledger->plain_reference = 0;
     for (size_t i = first; i < end; i++) {
         const pd_chain *chain = &soup->chains[i];
+        low = fmin(low, soup->xy[2 * (size_t)chain->first + 1]);
+        high = fmax(high, soup->xy[2 * ((size_t)chain->first + chain->n - 1) + 1]);
         const double ground = chain->weight * ground_right_of(soup, chain, ledger->right);
         if (chain->id >= 0)
             ledger->plain_reference += ground;
         else
             ledger->reference[-1 - chain->id] += ground;
     }
+    ledger->frame_area = (ledger->right - ledger->left) * fmax(high - low, 0);
 }
 
 pdot_status pd_ledger_open(pd_ledger *ledger, const pd_soup *soup, size_t first, size_t end,
@@ -292,6 +298,7 @@ pdot_status pd_ledger_open(pd_ledger *ledger, const pd_soup *soup, size_t first,
     const pdot_status status = reserve_zones(ledger, (size_t)frame->n_zones);
     if (status != PDOT_OK)
         return status;
+    ledger->with_sums = frame->with_sums;
     ledger->left = frame->left;
     ledger->right = frame->right;
     ledger->n_zones = frame->n_zones;
@@ -315,7 +322,9 @@ pdot_status pd_ledger_open(pd_ledger *ledger, const pd_soup *soup, size_t first,
 static void book_residual(pd_ledger *ledger, int32_t zone)
 {
     double *row = row_of(ledger, zone);
-    double residual = fabs(ledger->plain - ledger->plain_reference);
+    /* where polygons lie n deep, an error in their plain sum is one of an n-th of it in the ground */
+    const double depth = fmax(1, ledger->plain_reference / ledger->frame_area);
+    double residual = fabs(ledger->plain - ledger->plain_reference) / depth;
     if (zone >= ledger->n_covering) {
         double total = 0;
         for (int32_t b = 0; b < ledger->plan->n_buckets; b++)

@@ -26,7 +26,7 @@ typedef struct pd_ledger {
     int32_t width;  /* columns of a zone's row */
     int32_t *count; /* winding of each id at the place */
     pd_layer_state *layers;
-    bool uses_masks;
+    bool uses_masks, with_sums;
     double left, right;
     int32_t bucket;      /* of the place */
     int32_t n_counting;  /* owners whose count is not zero */
@@ -40,6 +40,7 @@ typedef struct pd_ledger {
     int32_t n_zones;
     double plain,
         plain_reference; /* plain sum of the classes' polygons: as swept, and by their chains alone */
+    double frame_area;   /* of the part of the frame that has chains */
     pdot_status status;
 } pd_ledger;
 

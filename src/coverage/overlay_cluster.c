@@ -70,10 +70,15 @@ static void book_alone(overlay_worker *w, int32_t id, double area)
     const pd_sweep_plan *plan = &w->input->plan;
     pd_sum *sums = pd_tally_row(&w->tally, w->single_row);
     pd_sum_add(&sums[plan->value[id]], area);
-    if (plan->with_parts) {
+    if (plan->with_parts)
         pd_sum_add(&sums[pd_sweep_any(plan, id)], area);
-        pd_sum_add(&sums[pd_sweep_sum(plan, id)], area);
-    }
+}
+
+/* All of a feature's ground in the frame, whatever else lies there. */
+static void book_plain(overlay_worker *w, int32_t id, double area)
+{
+    if (w->input->plan.with_parts)
+        pd_sum_add(&pd_tally_row(&w->tally, w->single_row)[pd_sweep_sum(&w->input->plan, id)], area);
 }
 
 /* ---- drawing */
@@ -135,30 +140,38 @@ static void draw_contested(overlay_worker *w, const uint32_t *items, size_t n, s
     height_band bands[MAX_BANDS_OF_FEATURE];
     const size_t n_bands = contested_bands(features, items, n, own, bands);
     double rest = pd_shapes_area(features, feature);
+    book_plain(w, id, rest);
     for (size_t i = 0; i < n_bands; i++)
         rest -= pd_soup_add_band(&w->soup, features, feature, id, frame->min_x, frame->min_y,
                                  bands[i].low - frame->min_y, bands[i].high - frame->min_y);
     book_alone(w, id, rest);
 }
 
-static void draw_all(overlay_worker *w, const uint32_t *items, size_t n, const pd_box *frame)
+/* is_single: plain areas are booked, because the frame lies in one set. */
+static void draw_all(overlay_worker *w, const uint32_t *items, size_t n, const pd_box *frame, bool is_single)
 {
     const pd_shapes *features = w->input->features;
     for (size_t i = 0; i < n; i++) {
         const pd_box *box = &features->box[items[i]];
         const int32_t id = w->input->id[items[i]];
-        if (box->min_y >= frame->min_y && box->max_y <= frame->max_y)
+        double area = 0;
+        if (box->min_y >= frame->min_y && box->max_y <= frame->max_y) {
             pd_soup_add_shape(&w->soup, features, items[i], id, frame->min_x, frame->min_y);
-        else if (box->min_y < frame->max_y && box->max_y > frame->min_y)
-            (void)pd_soup_add_band(&w->soup, features, items[i], id, frame->min_x, frame->min_y, 0,
-                                   frame->max_y - frame->min_y);
+            area = is_single ? pd_shapes_area(features, items[i]) : 0;
+        } else if (box->min_y < frame->max_y && box->max_y > frame->min_y) {
+            area = pd_soup_add_band(&w->soup, features, items[i], id, frame->min_x, frame->min_y, 0,
+                                    frame->max_y - frame->min_y);
+        }
+        if (is_single)
+            book_plain(w, id, area);
     }
 }
 
 static pdot_status sweep_frame(overlay_worker *w, const pd_box *box, int32_t n_zones, int32_t n_covering,
                                void (*book)(void *, int32_t, const double *))
 {
-    const pd_sweep_frame frame = {0, box->max_x - box->min_x, n_zones, n_covering, book, w};
+    const pd_sweep_frame frame = {0, box->max_x - box->min_x, n_zones, n_covering, book == book_picked, book,
+                                  w};
     const pdot_status status = pd_soup_status(&w->soup);
     return status == PDOT_OK ? pd_sweep_run_split(w->sweep, &w->soup, &frame) : status;
 }
@@ -167,14 +180,16 @@ static pdot_status measure_pure(overlay_worker *w, const uint32_t *items, size_t
                                 bool is_whole)
 {
     if (is_whole && n == 1) {
-        book_alone(w, w->input->id[items[0]], pd_shapes_area(w->input->features, items[0]));
+        const double area = pd_shapes_area(w->input->features, items[0]);
+        book_alone(w, w->input->id[items[0]], area);
+        book_plain(w, w->input->id[items[0]], area);
         return PDOT_OK;
     }
     if (is_whole && n <= MAX_BANDS_OF_FEATURE)
         for (size_t i = 0; i < n; i++)
             draw_contested(w, items, n, i, frame);
     else
-        draw_all(w, items, n, frame);
+        draw_all(w, items, n, frame, true);
     return sweep_frame(w, frame, 1, 1, book_single);
 }
 
@@ -183,7 +198,7 @@ static pdot_status measure_mixed(overlay_worker *w, const uint32_t *items, size_
     pd_ground_pick_box(w->input->ground, frame, &w->pick);
     if (w->pick.n_zones == 0)
         return PDOT_OK;
-    draw_all(w, items, n, frame);
+    draw_all(w, items, n, frame, false);
     for (size_t z = w->pick.n_covering; z < w->pick.n_zones; z++) {
         const pdot_status status =
             pd_ground_add_border(w->ctx, w->input->ground, w->pick.zone[z], frame, frame->min_x, frame->min_y,

@@ -2,6 +2,7 @@
 #include "coverage/soup.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void pd_soup_init(pdot_ctx *ctx, pd_soup *soup)
 {
@@ -125,27 +126,55 @@ static int compare_steps(const void *left, const void *right)
     return (a->weight > b->weight) - (a->weight < b->weight);
 }
 
-void pd_soup_build_wall(pd_soup *soup, double wall)
+void pd_soup_sort_steps(pd_soup *soup, size_t first)
 {
-    qsort(soup->steps, soup->n_steps, sizeof *soup->steps, compare_steps);
-    int32_t weight = 0;
-    for (size_t i = 0; i + 1 < soup->n_steps; i++) {
-        const pd_wall_step *at = &soup->steps[i], *next = at + 1;
-        weight += at->weight;
-        if (next->id != at->id) {
-            weight = 0;
-            continue;
-        }
-        if (weight == 0 || !(at->y < next->y) || !pd_soup_reserve(soup, 2))
-            continue;
-        const uint32_t first = (uint32_t)soup->n_points;
-        const double points[4] = {wall, at->y, wall, next->y};
-        for (size_t k = 0; k < 4; k++)
-            soup->xy[2 * soup->n_points + k] = points[k];
-        soup->n_points += 2;
-        soup->chains[soup->n_chains++] = (pd_chain){first, 2, at->id, weight};
+    pd_wall_step *steps = soup->steps + first;
+    const size_t n = soup->n_steps - first;
+    size_t kept = 0;
+    if (n == 0)
+        return;
+    qsort(steps, n, sizeof *steps, compare_steps);
+    for (size_t i = 0; i < n; i++) {
+        pd_wall_step *last = kept > 0 ? &steps[kept - 1] : NULL;
+        if (last != NULL && last->id == steps[i].id && !(last->y < steps[i].y))
+            last->weight += steps[i].weight;
+        else
+            steps[kept++] = steps[i];
+        if (steps[kept - 1].weight == 0 &&
+            (i + 1 == n || steps[i + 1].id != steps[kept - 1].id || steps[kept - 1].y < steps[i + 1].y))
+            kept--;
     }
-    soup->n_steps = 0;
+    soup->n_steps = first + kept;
+}
+
+static void add_wall(pd_soup *soup, double wall, double from, double to, int32_t id, int32_t weight)
+{
+    if (weight == 0 || !(from < to) || !pd_soup_reserve(soup, 2))
+        return;
+    const uint32_t first = (uint32_t)soup->n_points;
+    const double points[4] = {wall, from, wall, to};
+    memcpy(soup->xy + 2 * soup->n_points, points, sizeof points);
+    soup->n_points += 2;
+    soup->chains[soup->n_chains++] = (pd_chain){first, 2, id, weight};
+}
+
+void pd_soup_build_wall(pd_soup *soup, size_t first, double wall, const int32_t *most)
+{
+    int32_t count = 0, weight = 0;
+    double from = 0;
+    for (size_t i = first; i < soup->n_steps; i++) {
+        const pd_wall_step at = soup->steps[i];
+        const bool is_last = i + 1 == soup->n_steps || soup->steps[i + 1].id != at.id;
+        count += at.weight;
+        const int32_t now = most != NULL && at.id >= 0 && count > most[at.id] ? most[at.id] : count;
+        if (now != weight || is_last) {
+            add_wall(soup, wall, from, at.y, at.id, weight);
+            from = at.y;
+            weight = now;
+        }
+        if (is_last) /* what rounding has left open ends here */
+            count = weight = 0;
+    }
 }
 
 /* A copy of one chain between two verticals. A chain rises, so that the copy needs no pen: a piece is a run
@@ -177,7 +206,7 @@ static void strip_end(strip *s)
         return;
     s->is_inside = false;
     const uint32_t n = (uint32_t)soup->n_points - s->first;
-    if (n > 1 && soup->xy[2 * s->first + 1] < soup->xy[2 * (s->first + n) - 1])
+    if (n > 1 && soup->xy[2 * (size_t)s->first + 1] < soup->xy[2 * (size_t)(s->first + n) - 1])
         soup->chains[soup->n_chains++] = (pd_chain){s->first, n, s->id, s->weight};
     else
         soup->n_points = s->first;
@@ -186,65 +215,37 @@ static void strip_end(strip *s)
 /* -1 left of the strip, 0 in it, 1 right of it. */
 static int side_of(const strip *s, double x)
 {
-    return (x > s->right) - (x < s->left);
-}
-
-static double height_at(const double *p, const double *q, double x)
-{
-    return p[1] + (x - p[0]) * (q[1] - p[1]) / (q[0] - p[0]);
+    return (x >= s->right) - (x < s->left);
 }
 
 /* The point where p-q meets the boundary between the strip and `side`. */
 static void cross(strip *s, const double *p, const double *q, int side)
 {
-    const double wall = side < 0 ? s->left : s->right, y = height_at(p, q, wall);
-    strip_point(s, wall, y);
+    const double wall = side < 0 ? s->left : s->right;
+    strip_point(s, wall, p[1] + (wall - p[0]) * (q[1] - p[1]) / (q[0] - p[0]));
 }
 
-static void cut_chain(pd_soup *soup, const pd_chain *chain, double left, double right)
+void pd_soup_cut(pd_soup *soup, const pd_chain *chain, double left, double right)
 {
     strip s = {soup, left, right, chain->id, chain->weight, 0, false};
     if (!pd_soup_reserve(soup, 2 * (size_t)chain->n))
         return;
     const double *p = soup->xy + 2 * (size_t)chain->first;
     int side = side_of(&s, p[0]);
-    double wall_from = p[1]; /* height since which the chain is left of the strip */
     if (side == 0)
         strip_point(&s, p[0], p[1]);
     for (uint32_t i = 1; i < chain->n; i++, p += 2) {
         const double *q = p + 2;
         const int next = side_of(&s, q[0]);
-        if (next != side) {
-            if (side != 0) { /* leaves `side`: the part on the left goes to the wall */
-                if (side < 0) {
-                    const double y = height_at(p, q, left);
-                    pd_soup_wall_step(soup, wall_from, chain->id, chain->weight);
-                    pd_soup_wall_step(soup, y, chain->id, -chain->weight);
-                }
-                cross(&s, p, q, side);
-            }
-            if (next != 0) {
-                cross(&s, p, q, next);
-                strip_end(&s);
-                if (next < 0)
-                    wall_from = height_at(p, q, left);
-            }
+        if (next != side && side != 0)
+            cross(&s, p, q, side);
+        if (next != side && next != 0) {
+            cross(&s, p, q, next);
+            strip_end(&s);
         }
         if (next == 0)
             strip_point(&s, q[0], q[1]);
         side = next;
     }
     strip_end(&s);
-    if (side < 0) {
-        pd_soup_wall_step(soup, wall_from, chain->id, chain->weight);
-        pd_soup_wall_step(soup, p[1], chain->id, -chain->weight);
-    }
-}
-
-void pd_soup_cut(pd_soup *soup, size_t first, size_t end, double left, double right)
-{
-    for (size_t i = first; i < end && soup->status == PDOT_OK; i++) {
-        const pd_chain chain = soup->chains[i];
-        cut_chain(soup, &chain, left, right);
-    }
 }

@@ -47,11 +47,12 @@ typedef struct pd_pen {
     int direction; /* 1 rising, -1 falling, 0 no chain begun */
     double x, y;
     uint32_t first; /* point of the chain begun */
+    bool has_level_step;
 } pd_pen;
 
 static inline pd_pen pd_pen_of(pd_soup *soup, int32_t id)
 {
-    return (pd_pen){soup, id, 0, 0, 0, 0};
+    return (pd_pen){soup, id, 0, 0, 0, 0, false};
 }
 
 static inline void pd_pen_end(pd_pen *pen)
@@ -70,6 +71,7 @@ static inline void pd_pen_end(pd_pen *pen)
         }
     soup->chains[soup->n_chains++] = (pd_chain){pen->first, n, pen->id, -pen->direction};
     pen->direction = 0;
+    pen->has_level_step = false;
 }
 
 static inline void pd_pen_put(pd_pen *pen, double x, double y)
@@ -91,14 +93,21 @@ static inline void pd_pen_move(pd_pen *pen, double x, double y)
 static inline void pd_pen_line(pd_pen *pen, double x, double y)
 {
     const int direction = (y > pen->y) - (y < pen->y);
-    if (direction != 0 && direction != pen->direction) {
+    if (direction == 0) { /* drawn only if the chain goes on: a level end would make it wide for nothing */
+        pen->has_level_step = pen->direction != 0;
+        pen->x = x;
+        return;
+    }
+    if (direction != pen->direction) {
         pd_pen_end(pen);
         pen->first = (uint32_t)pen->soup->n_points;
         pd_pen_put(pen, pen->x, pen->y);
         pen->direction = direction;
+    } else if (pen->has_level_step) {
+        pd_pen_put(pen, pen->x, pen->y);
     }
-    if (pen->direction != 0)
-        pd_pen_put(pen, x, y);
+    pen->has_level_step = false;
+    pd_pen_put(pen, x, y);
     pen->x = x;
     pen->y = y;
 }
@@ -112,13 +121,16 @@ void pd_soup_add_shape(pd_soup *soup, const pd_shapes *shapes, size_t shape, int
 double pd_soup_add_band(pd_soup *soup, const pd_shapes *shapes, size_t shape, int32_t id, double ox,
                         double oy, double lo, double hi);
 
-/* Copies what of the chains first .. end-1 lies between x = left and x = right; the part left of it goes to
- * the wall at `left`, the part right of it is dropped. The new chains stand after `end`. */
-void pd_soup_cut(pd_soup *soup, size_t first, size_t end, double left, double right);
+/* Copies what of a chain lies at left <= x < right behind the last chain. */
+void pd_soup_cut(pd_soup *soup, const pd_chain *chain, double left, double right);
 
-/* The wall: steps are collected, then become vertical chains at x = wall. */
+/* The wall: steps from `first` on are put in order, those at one height joined. */
 void pd_soup_wall_step(pd_soup *soup, double y, int32_t id, int32_t weight);
-void pd_soup_build_wall(pd_soup *soup, double wall);
+void pd_soup_sort_steps(pd_soup *soup, size_t first);
+
+/* Ordered steps from `first` on as vertical chains at x = wall. most: of each class >= 0, the winding count
+ * beyond which more makes no difference; NULL: all counts matter. The steps stay. */
+void pd_soup_build_wall(pd_soup *soup, size_t first, double wall, const int32_t *most);
 
 PDOT_MUST_CHECK pdot_status pd_soup_status(const pd_soup *soup);
 

@@ -7,10 +7,6 @@
 
 #include "coverage/ledger.h"
 
-#define CROWDED  16.0 /* chains side by side, on average: beyond it the frame is halved */
-#define FUTILE   0.9  /* a half that keeps more than this share of its frame's chains has gained nothing */
-#define PATIENCE 4    /* futile halvings in a row before the frame is swept as it is */
-
 /* An edge of a chain that the beam meets. */
 typedef struct edge {
     double foot, head;     /* x at the foot and at the head of the beam */
@@ -60,6 +56,11 @@ void pd_sweep_free(pd_sweep *sweep)
     pd_free(sweep->cuts);
     pd_free(sweep->order);
     pd_free(sweep);
+}
+
+int32_t pd_sweep_ids(const pd_sweep *sweep)
+{
+    return sweep->ledger.plan->n_ids;
 }
 
 /* ---- chains by their lowest point */
@@ -326,77 +327,4 @@ pdot_status pd_sweep_run(pd_sweep *sweep, pd_soup *soup, size_t first, size_t en
         foot = head;
     }
     return status == PDOT_OK ? pd_ledger_close(&sweep->ledger, frame) : status;
-}
-
-/* ---- halving */
-
-typedef struct span {
-    double low, high; /* heights of the chains */
-    double rise;      /* sum of what they climb */
-    double middle;    /* mean x, weighted by that */
-} span;
-
-static span span_of(const pd_soup *soup, size_t first, size_t end)
-{
-    span all = {INFINITY, -INFINITY, 0, 0};
-    for (size_t i = first; i < end; i++) {
-        const pd_chain *chain = &soup->chains[i];
-        const double *low = soup->xy + 2 * (size_t)chain->first, *high = low + 2 * (size_t)(chain->n - 1);
-        const double rise = high[1] - low[1];
-        all.low = fmin(all.low, low[1]);
-        all.high = fmax(all.high, high[1]);
-        all.rise += rise;
-        all.middle += rise * (low[0] + high[0]) / 2;
-    }
-    all.middle /= all.rise;
-    return all;
-}
-
-typedef struct halving {
-    pd_sweep *sweep;
-    pd_soup *soup;
-} halving;
-
-static pdot_status split(const halving *h, size_t first, const pd_sweep_frame *frame, double above,
-                         int patience);
-
-/* The chains from `first` to the last one, cut to a narrower frame behind them and taken away again. */
-static pdot_status split_half(const halving *h, size_t first, const pd_sweep_frame *half, double rise,
-                              int patience)
-{
-    pd_soup *soup = h->soup;
-    const size_t n_points = soup->n_points, end = soup->n_chains;
-    pd_soup_cut(soup, first, end, half->left, half->right);
-    pd_soup_build_wall(soup, half->left);
-    pdot_status status = pd_soup_status(soup);
-    if (status == PDOT_OK)
-        status = split(h, end, half, rise, patience);
-    soup->n_points = n_points;
-    soup->n_chains = end;
-    return status;
-}
-
-/* above: what the chains of the frame this one was cut from climb. */
-static pdot_status split(const halving *h, size_t first, const pd_sweep_frame *frame, double above,
-                         int patience)
-{
-    const span all = span_of(h->soup, first, h->soup->n_chains);
-    patience = all.rise > FUTILE * above ? patience - 1 : PATIENCE;
-    const bool is_crowded = all.rise > CROWDED * (all.high - all.low);
-    if (!is_crowded || patience == 0 || !(all.middle > frame->left && all.middle < frame->right))
-        return pd_sweep_run(h->sweep, h->soup, first, h->soup->n_chains, frame);
-    pd_sweep_frame half = *frame;
-    half.right = all.middle;
-    pdot_status status = split_half(h, first, &half, all.rise, patience);
-    half = *frame;
-    half.left = all.middle;
-    if (status == PDOT_OK)
-        status = split_half(h, first, &half, all.rise, patience);
-    return status;
-}
-
-pdot_status pd_sweep_run_split(pd_sweep *sweep, pd_soup *soup, const pd_sweep_frame *frame)
-{
-    const halving h = {sweep, soup};
-    return split(&h, 0, frame, INFINITY, PATIENCE);
 }

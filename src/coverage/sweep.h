@@ -39,12 +39,14 @@ int32_t pd_sweep_residual(const pd_sweep_plan *plan);
 typedef struct pd_sweep pd_sweep;
 PDOT_MUST_CHECK pdot_status pd_sweep_new(pdot_ctx *ctx, const pd_sweep_plan *plan, pd_sweep **out);
 void pd_sweep_free(pd_sweep *sweep);
+int32_t pd_sweep_ids(const pd_sweep *sweep); /* classes of its plan */
 
 /* Where the result of a sweep goes: one call for each zone that had ground, with its row. */
 typedef struct pd_sweep_frame {
     double left, right; /* walls, in the soup's coordinates */
     int32_t n_zones;    /* zones of the soup: local numbers 0 .. n_zones-1 */
     int32_t n_covering; /* the first so many cover the whole frame and have no chains */
+    bool with_sums;     /* book plain sums too (if the plan has parts); else the caller knows them */
     void (*book)(void *user, int32_t zone, const double *row);
     void *user;
 } pd_sweep_frame;
@@ -53,7 +55,8 @@ typedef struct pd_sweep_frame {
 PDOT_MUST_CHECK pdot_status pd_sweep_run(pd_sweep *sweep, pd_soup *soup, size_t first, size_t end,
                                          const pd_sweep_frame *frame);
 
-/* The same after halving the frame until few chains lie side by side: for big soups. */
+/* The same for the whole soup, its frame divided into strips until few chains lie side by side
+ * (sweep_split.c). */
 PDOT_MUST_CHECK pdot_status pd_sweep_run_split(pd_sweep *sweep, pd_soup *soup, const pd_sweep_frame *frame);
 
 #endif

@@ -15,6 +15,7 @@ void pd_shapes_release(pd_shapes *shapes)
     pd_free(shapes->is_hole);
     pd_free(shapes->shape_start);
     pd_free(shapes->box);
+    pd_free(shapes->dimension);
     *shapes = (pd_shapes){0};
 }
 
@@ -36,8 +37,11 @@ static bool grow_rings(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
 
 static bool grow_shapes(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
 {
-    return grow_pair(ctx, (void **)&shapes->box, sizeof *shapes->box, &shapes->shape_start,
-                     &shapes->shape_capacity, shapes->n_shapes + more + 1);
+    size_t other = shapes->shape_capacity;
+    const size_t need = shapes->n_shapes + more + 1;
+    return pd_grow(ctx, (void **)&shapes->dimension, &other, need, sizeof *shapes->dimension) &&
+           grow_pair(ctx, (void **)&shapes->box, sizeof *shapes->box, &shapes->shape_start,
+                     &shapes->shape_capacity, need);
 }
 
 static pdot_status copy_block(pdot_ctx *ctx, const void *from, size_t count, size_t size, void **out)
@@ -66,6 +70,9 @@ pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *ou
     if (status == PDOT_OK)
         status = copy_block(ctx, shapes->shape_start, shapes->n_shapes + 1, sizeof *shapes->shape_start,
                             (void **)&out->shape_start);
+    if (status == PDOT_OK)
+        status = copy_block(ctx, shapes->dimension, shapes->n_shapes + 1, sizeof *shapes->dimension,
+                            (void **)&out->dimension);
     if (status == PDOT_OK)
         status = copy_block(ctx, shapes->box, shapes->n_shapes + 1, sizeof *shapes->box, (void **)&out->box);
     if (status != PDOT_OK) {
@@ -106,6 +113,7 @@ pdot_status pd_shapes_end_shape(pdot_ctx *ctx, pd_shapes *shapes)
         shapes->shape_start[0] = 0;
     shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
     shapes->box[shapes->n_shapes] = (pd_box){DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
+    shapes->dimension[shapes->n_shapes] = 2;
     shapes->shape_start[++shapes->n_shapes] = (uint32_t)shapes->n_rings;
     return PDOT_OK;
 }
@@ -114,14 +122,17 @@ typedef struct shape_sink {
     pdot_ctx *ctx;
     pd_shapes *shapes;
     bool is_after_point; /* the ring before is one of points: the next point joins it */
+    unsigned char dimension;
 } shape_sink;
 
+/* Polygons decide over lines, lines over points. */
 static pdot_status take_entity(void *user, int type, uint32_t count, bool is_member)
 {
-    (void)user;
-    (void)type;
     (void)count;
     (void)is_member;
+    shape_sink *s = user;
+    const unsigned char dimension = type == PD_WKB_COLLECTION ? 0 : (unsigned char)((type - 1) % 3);
+    s->dimension = dimension > s->dimension ? dimension : s->dimension;
     return PDOT_OK;
 }
 
@@ -180,11 +191,12 @@ static pdot_status add_bytes(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes bytes, i
         return PDOT_NOMEM;
     const size_t n_points = shapes->n_points, n_rings = shapes->n_rings;
     shapes->shape_start[shapes->n_shapes] = (uint32_t)n_rings;
-    shape_sink to = {ctx, shapes, false};
+    shape_sink to = {ctx, shapes, false, 0};
     const pd_wkb_sink sink = {take_entity, take_part, take_points, &to};
     pd_box box = {0};
     const pdot_status status =
         srid != NULL ? pd_blob_walk(ctx, bytes, &sink, srid, &box) : pd_wkb_walk(ctx, bytes, &sink, &box);
+    shapes->dimension[shapes->n_shapes] = to.dimension;
     return end_shape(shapes, n_points, n_rings, box, status);
 }
 

@@ -18,11 +18,12 @@ typedef struct pd_box {
 } pd_box;
 
 typedef struct pd_shapes {
-    double *xy;             /* 2 * n_points */
-    uint32_t *ring_start;   /* n_rings + 1: first point of each ring */
-    unsigned char *is_hole; /* n_rings; as the input said: position in the polygon, not orientation */
-    uint32_t *shape_start;  /* n_shapes + 1: first ring of each shape */
-    pd_box *box;            /* n_shapes; filled by pd_shapes_finish */
+    double *xy;               /* 2 * n_points */
+    uint32_t *ring_start;     /* n_rings + 1: first point of each ring */
+    unsigned char *is_hole;   /* n_rings; as the input said: position in the polygon, not orientation */
+    uint32_t *shape_start;    /* n_shapes + 1: first ring of each shape */
+    unsigned char *dimension; /* n_shapes: 0 points, 1 lines, 2 polygons; of a collection the highest */
+    pd_box *box;              /* n_shapes; filled by pd_shapes_finish */
     size_t n_points, n_rings, n_shapes;
     size_t point_capacity, ring_capacity, shape_capacity; /* private */
 } pd_shapes;
@@ -50,7 +51,7 @@ PDOT_MUST_CHECK pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *s
 /* A deep copy; *out need not be initialised. */
 PDOT_MUST_CHECK pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out);
 
-/* Appends a ring to the shape that is being built (is_hole: position in the polygon); pd_shapes_end_shape
+/* Appends a ring to the polygon that is being built (is_hole: position in the polygon); pd_shapes_end_shape
  * ends it. */
 PDOT_MUST_CHECK pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n,
                                                bool is_hole);

@@ -9,7 +9,7 @@
 #include "coverage/tally.h"
 #include "geo/crs.h"
 #include "geo/equal_area.h"
-#include "pipeline/link.h"
+#include "pipeline/link/link.h"
 #include "pipeline/stage.h"
 
 #define PD_M2_PER_HA 10000.0
@@ -138,7 +138,9 @@ pdot_status pd_cover_land(pd_cover *cover, const pd_cover_unit *unit);     /* co
 pdot_status pd_cover_limits(pd_cover *cover, const pd_cover_unit *unit);   /* salud_limites */
 pdot_status pd_cover_asset(pd_cover *cover,
                            const pd_cover_unit *unit); /* cobertura_lineas, cobertura_puntos */
-pdot_status pd_cover_gaps(pd_cover *cover, const pd_cover_unit *unit); /* brechas */
+pdot_status pd_cover_works(pd_cover *cover, const pd_cover_unit *unit);    /* actividad_amenaza */
+pdot_status pd_cover_services(pd_cover *cover, const pd_cover_unit *unit); /* servicio_amenaza */
+pdot_status pd_cover_gaps(pd_cover *cover, const pd_cover_unit *unit);     /* brechas */
 pdot_status pd_cover_summary(pd_cover *cover,
                              const pd_cover_unit *unit); /* territorios, territorios_superiores */
 

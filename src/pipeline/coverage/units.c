@@ -2,7 +2,7 @@
  * stages before it: their digests go into its own. */
 #include <string.h>
 
-#include "pipeline/coverage.h"
+#include "pipeline/coverage/coverage.h"
 
 /* Changes whenever the same input would be counted otherwise. */
 #define LAYOUT "1"
@@ -73,11 +73,17 @@ static pdot_status add_dependencies(const pd_cover *cover, const pd_cover_unit *
         status = add_hazards(cover, false, digest);
     if (status == PDOT_OK && unit->run == pd_cover_land)
         status = add_hazard(cover, unit->other, digest);
+    if (status == PDOT_OK && unit->run == pd_cover_works)
+        status = add_units(ctx, store, "import/tables/works", digest);
+    if (status == PDOT_OK && unit->run == pd_cover_services)
+        status = add_units(ctx, store, "import/tables/services", digest);
     if (status == PDOT_OK && unit->run == pd_cover_asset)
         status = add_import(ctx, store, "assets", cover->plan->assets[unit->other].id, digest);
     if (status == PDOT_OK && unit->run == pd_cover_summary)
         status = add_units(ctx, store, "import/indicators", digest);
-    if (status == PDOT_OK && (unit->run == pd_cover_gaps || unit->run == pd_cover_summary))
+    const bool reads_links = unit->run == pd_cover_gaps || unit->run == pd_cover_summary ||
+                             unit->run == pd_cover_works || unit->run == pd_cover_services;
+    if (status == PDOT_OK && reads_links)
         status = add_units(ctx, store, "link", digest);
     return status;
 }
@@ -145,6 +151,8 @@ static void add_pairs(listing *l, int32_t hazard)
             add(l, pd_cover_land, "land", hazard, i, plan->hazards[i].id);
     for (int32_t i = 0; i < plan->n_assets; i++)
         add(l, pd_cover_asset, "assets", hazard, i, plan->assets[i].id);
+    add(l, pd_cover_works, "works", hazard, PD_NONE, NULL);
+    add(l, pd_cover_services, "services", hazard, PD_NONE, NULL);
 }
 
 pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out)

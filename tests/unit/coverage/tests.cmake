@@ -1,1 +1,2 @@
 pdot_unit_test(coverage boundary)
+pdot_unit_test(coverage overlay)
