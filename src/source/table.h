@@ -1,6 +1,6 @@
-/* Tables as rows of text cells, whatever the file: CSV (own reader, source/table/csv.h), XLSX, ODS, DBF and layers
- * (OGR). Streaming: one row at a time, memory does not grow with the file (a spreadsheet apart, which OGR
- * loads). Cells are UTF-8 and keep leading zeros.
+/* Tables as rows of text cells, whatever the file: CSV (own reader, source/table/csv.h), XLSX, ODS, DBF and
+ * layers (OGR). Streaming: one row at a time, memory does not grow with the file (a spreadsheet apart, which
+ * OGR loads). Cells are UTF-8 and keep leading zeros.
  *
  * Header: of a CSV the first record; of a sheet the first row with two cells or more that are not empty
  * (titles above it are skipped), or of a sheet of one column the first that is not. Line ends, no-break

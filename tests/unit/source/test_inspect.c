@@ -197,16 +197,14 @@ static void coordinates_make_a_table_of_places(void **in)
 
 static void geometries_are_counted_by_what_ails_them(void **in)
 {
-    const pd_inspected_layer *layer =
-        inspect(*in, "t.geojson",
-                FEATURES(FEATURE("\"n\":1", SQUARE) "," FEATURE("\"n\":2", SQUARE) "," FEATURE(
-                    "\"n\":3", BOW) "," FEATURE("\"n\":4",
-                                                "null") "," FEATURE("\"n\":5",
-                                                                    "{\"type\":\"MultiPolygon\",\"coordinates\":[]"
-                                                                    "}") "," FEATURE("\"n\":6",
-                                                                                     "{\"type\":\"Point\","
-                                                                                     "\"coordinates\":[-79,-"
-                                                                                     "4]}")));
+    const pd_inspected_layer *layer = inspect(
+        *in, "t.geojson",
+        FEATURES(
+            FEATURE("\"n\":1", SQUARE) "," FEATURE("\"n\":2", SQUARE) "," FEATURE("\"n\":3", BOW) "," FEATURE(
+                "\"n\":4", "null") "," FEATURE("\"n\":5", "{\"type\":\"MultiPolygon\",\"coordinates\":[]"
+                                                          "}") "," FEATURE("\"n\":6", "{\"type\":\"Point\","
+                                                                                      "\"coordinates\":[-79,-"
+                                                                                      "4]}")));
     assert_int_equal(layer->facts.features, 6);
     assert_int_equal(layer->dimension, 2);
     assert_string_equal(layer->facts.geometry, "Polygon");
