@@ -76,11 +76,14 @@ static pdot_status load_rows(loader *l, const char *count_sql, const char *rows_
         status = PDOT_NOMEM;
     while (status == PDOT_OK && has_row) {
         status = pd_sql_step(l->ctx, l->store, &bind, &has_row);
-        if (status == PDOT_OK && has_row) {
-            PD_ASSERT(index < expected);
-            read(l, &bind, *items, index++);
-            status = l->status;
+        if (status != PDOT_OK || !has_row)
+            break;
+        if (index == expected) { /* index and table of a damaged store disagree */
+            status = pd_sql_fail(l->ctx, l->store, SQLITE_CORRUPT);
+            break;
         }
+        read(l, &bind, *items, index++);
+        status = l->status;
     }
     *count = index;
     pd_sql_end(&bind);

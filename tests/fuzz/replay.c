@@ -1,16 +1,24 @@
-/* Gives a target every line of the corpus files, and each line damaged in ways that a seeded generator
- * chooses: bytes changed, lost, doubled, lines joined.   replay SEED ROUNDS FILE… */
+/* Gives a target every input of the corpus, and each input damaged in ways that a seeded generator chooses:
+ * bytes changed, lost, doubled, inputs joined. A corpus is a text file, each line one input, or a folder,
+ * each file one input. replay SEED ROUNDS CORPUS… */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "fuzz.h"
 
-#define MAX_LINES 4096
-#define MAX_BYTES 65536
+#define MAX_INPUTS 4096
+#define MAX_BYTES  65536
 
-static char *lines[MAX_LINES];
-static size_t n_lines;
+typedef struct input {
+    unsigned char *bytes;
+    size_t size;
+} input;
+
+static input inputs[MAX_INPUTS];
+static size_t n_inputs;
 
 static uint64_t next_random(uint64_t *seed)
 {
@@ -20,25 +28,71 @@ static uint64_t next_random(uint64_t *seed)
     return *seed;
 }
 
-static void read_lines(const char *path)
+static void add_input(const void *bytes, size_t size)
 {
-    static char line[MAX_BYTES];
+    if (n_inputs == MAX_INPUTS)
+        return;
+    unsigned char *copy = malloc(size + 1);
+    FUZZ_CHECK(copy != NULL);
+    memcpy(copy, bytes, size);
+    copy[size] = '\0';
+    inputs[n_inputs++] = (input){copy, size};
+}
+
+static FILE *open_or_exit(const char *path)
+{
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         perror(path);
         exit(2);
     }
-    while (n_lines < MAX_LINES && fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        lines[n_lines++] = strdup(line);
-    }
+    return file;
+}
+
+static void read_lines(const char *path)
+{
+    static char line[MAX_BYTES];
+    FILE *file = open_or_exit(path);
+    while (fgets(line, sizeof line, file) != NULL)
+        add_input(line, strcspn(line, "\n"));
     fclose(file);
 }
 
-static size_t damage(const char *line, uint64_t *seed, unsigned char *out)
+static void read_whole(const char *path)
 {
-    size_t size = strlen(line);
-    memcpy(out, line, size);
+    static unsigned char bytes[MAX_BYTES / 2];
+    FILE *file = open_or_exit(path);
+    add_input(bytes, fread(bytes, 1, sizeof bytes, file));
+    fclose(file);
+}
+
+static int is_file(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static void read_corpus(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        read_lines(path);
+        return;
+    }
+    struct dirent **entries = NULL;
+    const int n = scandir(path, &entries, is_file, alphasort);
+    for (int i = 0; i < n; i++) {
+        char name[4096];
+        snprintf(name, sizeof name, "%s/%s", path, entries[i]->d_name);
+        read_whole(name);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static size_t damage(const input *one, uint64_t *seed, unsigned char *out)
+{
+    size_t size = one->size;
+    memcpy(out, one->bytes, size);
     for (uint64_t n = next_random(seed) % 4; n > 0 && size > 0; n--) {
         const size_t at = next_random(seed) % size;
         switch (next_random(seed) % 4) {
@@ -55,12 +109,11 @@ static size_t damage(const char *line, uint64_t *seed, unsigned char *out)
             }
             break;
         default: {
-            const char *other = lines[next_random(seed) % n_lines];
-            const size_t length = strlen(other);
-            if (size + length + 1 < MAX_BYTES / 2) {
+            const input *other = &inputs[next_random(seed) % n_inputs];
+            if (size + other->size + 1 < MAX_BYTES / 2) {
                 out[size++] = ' ';
-                memcpy(out + size, other, length);
-                size += length;
+                memcpy(out + size, other->bytes, other->size);
+                size += other->size;
             }
         }
         }
@@ -76,16 +129,16 @@ int main(int argc, char **argv)
     uint64_t seed = strtoull(argv[1], NULL, 10) * 2 + 1;
     const unsigned long rounds = strtoul(argv[2], NULL, 10);
     for (int i = 3; i < argc; i++)
-        read_lines(argv[i]);
-    if (n_lines == 0)
+        read_corpus(argv[i]);
+    if (n_inputs == 0)
         return 2;
-    for (size_t i = 0; i < n_lines; i++)
-        (void)LLVMFuzzerTestOneInput((const uint8_t *)lines[i], strlen(lines[i]));
+    for (size_t i = 0; i < n_inputs; i++)
+        (void)LLVMFuzzerTestOneInput(inputs[i].bytes, inputs[i].size);
     for (unsigned long round = 0; round < rounds; round++)
-        for (size_t i = 0; i < n_lines; i++)
-            (void)LLVMFuzzerTestOneInput(bytes, damage(lines[i], &seed, bytes));
-    printf("%zu lines, %lu rounds of damage, seed %s\n", n_lines, rounds, argv[1]);
-    for (size_t i = 0; i < n_lines; i++)
-        free(lines[i]);
+        for (size_t i = 0; i < n_inputs; i++)
+            (void)LLVMFuzzerTestOneInput(bytes, damage(&inputs[i], &seed, bytes));
+    printf("%zu inputs, %lu rounds of damage, seed %s\n", n_inputs, rounds, argv[1]);
+    for (size_t i = 0; i < n_inputs; i++)
+        free(inputs[i].bytes);
     return 0;
 }
