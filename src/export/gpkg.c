@@ -168,6 +168,11 @@ static pdot_status gpkg_begin_table(pdot_ctx *ctx, pd_writer *writer, const pd_t
     pd_gpkg_table *one = &writer->tables[writer->n_tables];
     *one = (pd_gpkg_table){.box = {INFINITY, INFINITY, -INFINITY, -INFINITY}};
     pdot_status status = pd_table_copy(ctx, &writer->arena, table, &one->table);
+    if (status == PDOT_OK && strcmp(table->name, "amenazas") == 0) {
+        one->hazards = pd_arena_alloc(ctx, &writer->arena,
+                                      ((size_t)writer->delivery->plan->n_hazards + 1) * sizeof *one->hazards);
+        status = one->hazards != NULL ? PDOT_OK : PDOT_NOMEM;
+    }
     if (status != PDOT_OK)
         return status;
     writer->n_tables++;
@@ -211,6 +216,17 @@ static bool set_geometry(OGRFeatureH feature, pd_geometry_type type, pd_bytes wk
     return geometry != NULL && OGR_F_SetGeometryDirectly(feature, geometry) == OGRERR_NONE;
 }
 
+/* Notes whose ground a row of amenazas is. */
+static void note_hazard(const pd_writer *writer, const pd_gpkg_table *one, const pd_row *row)
+{
+    const int32_t at = pd_table_column(one->table, "amenaza");
+    const int32_t hazard = at != PD_NONE && row->values[at].kind == PD_VALUE_TEXT
+                               ? pdot_plan_find_hazard(writer->delivery->plan, row->values[at].as.text)
+                               : PD_NONE;
+    if (hazard != PD_NONE)
+        one->hazards[hazard] = true;
+}
+
 static pdot_status gpkg_put_row(pdot_ctx *ctx, pd_writer *writer, const pd_row *row)
 {
     pd_gpkg_table *one = &writer->tables[writer->n_tables - 1];
@@ -225,6 +241,8 @@ static pdot_status gpkg_put_row(pdot_ctx *ctx, pd_writer *writer, const pd_row *
     if (feature != NULL)
         OGR_F_Destroy(feature);
     one->n_rows++;
+    if (one->hazards != NULL)
+        note_hazard(writer, one, row);
     return gdal_leave(ctx, writer, is_good, one->table->name);
 }
 

@@ -9,7 +9,8 @@
 typedef struct pd_gpkg_table {
     const pd_table *table;
     int64_t n_rows;
-    pd_box box; /* of its geometries, plan CRS; empty if it has none */
+    pd_box box;    /* of its geometries, plan CRS; empty if it has none */
+    bool *hazards; /* of the layer amenazas: which hazards of the plan have ground there; else NULL */
 } pd_gpkg_table;
 
 PDOT_MUST_CHECK pdot_status pd_gpkg_complete(pdot_ctx *ctx, const pd_delivery *delivery, const char *path,

@@ -89,7 +89,7 @@ static pdot_status add_hazards(pdot_ctx *ctx, pd_project *project, const pd_gpkg
     const pdot_plan *plan = project->delivery->plan;
     pdot_status status = PDOT_OK;
     for (int32_t i = 0; status == PDOT_OK && i < plan->n_hazards; i++) {
-        if (plan->hazards[i].is_land)
+        if (!table->hazards[i]) /* no ground, as of one given as a raster: nothing to draw */
             continue;
         pd_style *style = pd_arena_alloc(ctx, &project->arena, sizeof *style);
         if (style == NULL)
