@@ -99,7 +99,10 @@ static void print_layer(const pdot_check_layer *layer)
         printf("  %s: ", layer->name);
     else
         printf("  ");
-    if (layer->geometry[0] != '\0')
+    if (strcmp(layer->geometry, "Raster") == 0)
+        printf(_("raster of %llu cells, values from %.10g to %.10g\n"), (unsigned long long)layer->features,
+               layer->least, layer->most);
+    else if (layer->geometry[0] != '\0')
         printf(ngettext("%llu feature, %s\n", "%llu features, %s\n", layer->features),
                (unsigned long long)layer->features, layer->geometry);
     else

@@ -109,11 +109,12 @@ static json_t *layer_json(const pdot_check_layer *layer)
         json_pack("{s:o, s:o, s:o}", "declared",
                   layer->encoding_declared[0] != '\0' ? text(layer->encoding_declared) : json_null(), "used",
                   text(layer->encoding_used), "evidence", text(layer->encoding_evidence));
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", text(layer->name),
-                     "features", whole(layer->features), "geometry", text(layer->geometry), "extent",
-                     extent_json(layer), "encoding", encoding, "separator", text(layer->separator), "crs",
-                     crs_json(layer), "columns", columns, "findings", findings, "manifest",
-                     text(layer->manifest));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "name", text(layer->name), "features",
+        whole(layer->features), "geometry", text(layer->geometry), "values",
+        isnan(layer->least) ? json_null() : json_pack("[o, o]", real(layer->least), real(layer->most)),
+        "extent", extent_json(layer), "encoding", encoding, "separator", text(layer->separator), "crs",
+        crs_json(layer), "columns", columns, "findings", findings, "manifest", text(layer->manifest));
 }
 
 static json_t *file_json(const pdot_check_file *file)

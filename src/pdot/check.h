@@ -76,13 +76,14 @@ typedef struct pdot_check_column {
 typedef struct pdot_check_layer {
     const char *name; /* "" for a text table */
     uint64_t features;
-    const char *geometry;                   /* "MultiPolygon", "Point", …, "" for a table */
+    const char *geometry; /* "MultiPolygon", "Point", …, "Raster" (features are cells), "" for a table */
     const char *encoding_declared;          /* "" if nothing declares one */
     const char *encoding_used;              /* "UTF-8", "CP1252", … */
     const char *encoding_evidence;          /* one sentence */
     const char *separator;                  /* of a text table: ",", ";", "tab", "|" */
     const char *crs_declared;               /* "EPSG:4326", a name, or "" */
     double min_x, min_y, max_x, max_y;      /* as the numbers are; NaN if there are none */
+    double least, most;                     /* values of a raster's cells; NaN for anything else */
     const pdot_check_candidate *candidates; /* by rank; none if the declared CRS is above suspicion */
     size_t n_candidates;
     const pdot_check_column *columns;

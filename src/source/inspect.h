@@ -28,6 +28,8 @@ typedef struct pd_inspected_layer {
     char *crs;           /* WKT of the declared CRS; NULL if there is none */
     bool is_known_crs;   /* crs is identified by an EPSG code */
     bool is_table;       /* no geometry at all */
+    bool is_raster;      /* its shape is its outline, its features are cells */
+    bool may_be_classes; /* a raster of few whole numbers */
     int dimension;       /* of most geometries: 0, 1, 2; -1 if there are none */
     pd_box box;          /* of all coordinates as the numbers are */
     pd_shapes shapes;    /* the geometries, linear and 2D, as found; not finished */

@@ -165,6 +165,20 @@ static pdot_status put_table(pdot_ctx *ctx, pd_buffer *out, const pd_inspection 
     return status;
 }
 
+/* Few whole numbers are classes; anything else is taken for heights. */
+static pdot_status put_raster(pdot_ctx *ctx, pd_buffer *out, const pd_inspection *inspection,
+                              const pd_inspected_layer *layer, const char *crs_to_write)
+{
+    pd_buffer_text(out, "hazards:\n  - {id: ");
+    const pdot_status status = put_id(ctx, out, inspection, layer);
+    put_key(out, layer->may_be_classes ? "raster" : "dem", inspection->path);
+    put_key(out, "crs", crs_to_write);
+    pd_buffer_text(out, layer->may_be_classes
+                            ? ", classes: clases.csv, outside: no_data}\n"
+                            : ", derive: slope_percent, classes: pendientes.csv, outside: no_data}\n");
+    return status;
+}
+
 pdot_status pd_check_manifest(pdot_ctx *ctx, pd_inspection *inspection, pd_inspected_layer *layer,
                               const char *crs_to_write)
 {
@@ -174,6 +188,8 @@ pdot_status pd_check_manifest(pdot_ctx *ctx, pd_inspection *inspection, pd_inspe
     const bool has_no_place = !layer->is_table && layer->crs == NULL && crs_to_write == NULL;
     if (layer->facts.features == 0 || has_no_place)
         status = PDOT_OK; /* to be mended first */
+    else if (layer->is_raster)
+        status = put_raster(ctx, &out, inspection, layer, crs_to_write);
     else if (layer->is_table)
         status = put_table(ctx, &out, inspection, layer);
     else if (layer->dimension == 2)

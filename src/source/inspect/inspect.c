@@ -28,7 +28,9 @@ pdot_status pd_inspection_add(pdot_ctx *ctx, pd_inspection *inspection, const ch
                                       .min_x = (double)NAN,
                                       .min_y = (double)NAN,
                                       .max_x = (double)NAN,
-                                      .max_y = (double)NAN};
+                                      .max_y = (double)NAN,
+                                      .least = (double)NAN,
+                                      .most = (double)NAN};
     layer->facts.name = pd_arena_strdup(ctx, &inspection->arena, name);
     pd_symptoms_init(ctx, &inspection->arena, &layer->symptoms);
     pd_columns_init(ctx, &inspection->arena, &layer->columns);
@@ -57,6 +59,8 @@ static pdot_status inspect_kind(pdot_ctx *ctx, pd_inspection *inspection)
         return pd_inspect_csv(ctx, inspection);
     case PD_FORMAT_SHEET:
         return pd_inspect_sheets(ctx, inspection);
+    case PD_FORMAT_RASTER:
+        return pd_inspect_raster(ctx, inspection);
     default:
         return pd_inspect_layers(ctx, inspection);
     }

@@ -16,6 +16,7 @@ void pd_inspection_note(pdot_ctx *ctx, pd_inspected_layer *layer, const char *co
 /* inspect_layer.c: the layers of a vector file, or the DBF table. inspect_table.c: text tables and sheets. */
 PDOT_MUST_CHECK pdot_status pd_inspect_layers(pdot_ctx *ctx, pd_inspection *inspection);
 PDOT_MUST_CHECK pdot_status pd_inspect_csv(pdot_ctx *ctx, pd_inspection *inspection);
+PDOT_MUST_CHECK pdot_status pd_inspect_raster(pdot_ctx *ctx, pd_inspection *inspection);
 PDOT_MUST_CHECK pdot_status pd_inspect_sheets(pdot_ctx *ctx, pd_inspection *inspection);
 
 /* inspect_geometry.c: the geometries of one layer, counted one by one. */

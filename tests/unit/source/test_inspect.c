@@ -246,6 +246,33 @@ static void heights_are_a_note(void **in)
     assert_int_equal(finding(layer, "geom_zm")->severity, PDOT_SEVERITY_INFO);
 }
 
+static void a_raster_of_few_whole_numbers_may_hold_classes(void **in)
+{
+    const pd_inspected_layer *layer =
+        inspect(*in, "t.asc",
+                "ncols 3\nnrows 2\nxllcorner 690000\nyllcorner 9550000\ncellsize 100\nNODATA_value -9999\n"
+                "1 1 3\n-9999 2 1\n");
+    assert_string_equal(layer->facts.geometry, "Raster");
+    assert_int_equal(layer->facts.features, 6);
+    assert_true(layer->may_be_classes);
+    assert_null(layer->crs);
+    assert_close(layer->facts.least, 1, 0, 0);
+    assert_close(layer->facts.most, 3, 0, 0);
+    assert_close(layer->box.max_y, 9550200, 0, 0);
+    assert_string_equal(layer->facts.columns[0].values[0].text, "1");
+    assert_int_equal(layer->facts.columns[0].values[0].count, 3);
+}
+
+static void a_raster_of_heights_holds_none(void **in)
+{
+    const pd_inspected_layer *layer = inspect(
+        *in, "t.asc", "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\nNODATA_value -1\n1.5 2.25\n");
+    assert_false(layer->may_be_classes);
+    layer = inspect(*in, "t.asc",
+                    "ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\nNODATA_value -1\n-1 -1\n");
+    assert_counts(layer, "layer_empty", 0);
+}
+
 static void what_is_no_file_is_refused(void **in)
 {
     state *self = *in;
@@ -299,6 +326,8 @@ int main(void)
         ONE(polygons_are_called_by_name_and_code),
         ONE(an_empty_layer_would_stop_an_import),
         ONE(heights_are_a_note),
+        ONE(a_raster_of_few_whole_numbers_may_hold_classes),
+        ONE(a_raster_of_heights_holds_none),
         ONE(what_is_no_file_is_refused),
         ONE(known_codes_are_joined),
     };
