@@ -5,3 +5,4 @@ set_tests_properties(differential/links PROPERTIES LABELS "slow;diff" TIMEOUT 30
 add_test(NAME differential/audit COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/differential/test_audit.py
          --program $<TARGET_FILE:pdot>)
 set_tests_properties(differential/audit PROPERTIES LABELS "slow;diff" TIMEOUT 300)
+pdot_coverage_test(differential coverage_union "diff;slow")

@@ -1,0 +1,15 @@
+# pdot_coverage_test(FOLDER NAME LABELS): <folder>/test_<name>.c on the coverage engine and the layers below it.
+function(pdot_coverage_test folder name labels)
+  pdot_layer_closure(below coverage)
+  set(target test_${folder}_${name})
+  add_executable(${target} ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/test_${name}.c)
+  target_link_libraries(${target} PRIVATE test_support pdot_dev_flags)
+  foreach(one IN LISTS below)
+    if(TARGET pd_${one})
+      target_link_libraries(${target} PRIVATE pd_${one})
+    endif()
+  endforeach()
+  add_test(NAME ${folder}/${name} COMMAND ${target})
+  set_tests_properties(${folder}/${name} PROPERTIES LABELS "${labels}" TIMEOUT 600)
+endfunction()
+
