@@ -104,7 +104,32 @@ static pd_box frame_box(const pd_grid_frame *f)
 
 typedef struct cutter {
     ring a, b;
+    double *plane; /* of a ring's points and the middles of its edges */
+    size_t capacity;
 } cutter;
+
+/* Signed area of a ring whose edges are straight in the CRS of the measure, where they bend a little in the
+ * equal-area plane: the chords' area, and for each edge that of the parabola through its ends and its middle.
+ */
+static pdot_status bent_area(pdot_ctx *ctx, const pd_equal_area *measure, const double *xy, size_t n,
+                             cutter *c, double *area)
+{
+    if (!pd_grow(ctx, (void **)&c->plane, &c->capacity, 2 * n, 2 * sizeof *c->plane))
+        return PDOT_NOMEM;
+    double *middles = c->plane + 2 * n;
+    memcpy(c->plane, xy, n * 2 * sizeof *xy);
+    for (size_t i = 0; i + 1 < n; i++)
+        for (size_t k = 0; k < 2; k++)
+            middles[2 * i + k] = (xy[2 * i + k] + xy[2 * i + 2 + k]) / 2;
+    const pdot_status status = pd_equal_area_apply(ctx, measure, c->plane, 2 * n - 1);
+    double bent = 0;
+    for (size_t i = 0; status == PDOT_OK && i + 1 < n; i++) {
+        const double *p = c->plane + 2 * i, *q = p + 2, *m = middles + 2 * i;
+        bent += (m[0] - (p[0] + q[0]) / 2) * (q[1] - p[1]) - (m[1] - (p[1] + q[1]) / 2) * (q[0] - p[0]);
+    }
+    *area = pd_ring_area(c->plane, n) + 2.0 / 3 * bent;
+    return status;
+}
 
 /* Area in the raster's measure of a ring's part inside the frame; signed as the ring runs. */
 static pdot_status ring_inside(pdot_ctx *ctx, const pd_grid *g, const double *xy, size_t n, cutter *c,
@@ -129,11 +154,7 @@ static pdot_status ring_inside(pdot_ctx *ctx, const pd_grid *g, const double *xy
         c->b = swap;
     }
     *area = 0;
-    if (c->a.n < 4)
-        return PDOT_OK;
-    const pdot_status status = pd_equal_area_apply(ctx, g->measure, c->a.xy, c->a.n);
-    *area = pd_ring_area(c->a.xy, c->a.n);
-    return status;
+    return c->a.n < 4 ? PDOT_OK : bent_area(ctx, g->measure, c->a.xy, c->a.n, c, area);
 }
 
 static bool is_in_frame(const pd_grid *g, const double *xy, size_t n)
@@ -157,7 +178,8 @@ static pdot_status zone_inside(pdot_ctx *ctx, const pd_grid *g, const pd_shapes 
         const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
         double area = 0;
         out->is_inside[zone] = out->is_inside[zone] && is_in_frame(g, xy, n);
-        const pdot_status status = ring_inside(ctx, g, xy, n, c, &area);
+        const pdot_status status = is_in_frame(g, xy, n) ? bent_area(ctx, g->measure, xy, n, c, &area)
+                                                         : ring_inside(ctx, g, xy, n, c, &area);
         if (status != PDOT_OK)
             return status;
         out->inside_m2[zone] += shapes->is_hole[r] ? -fabs(area) : fabs(area);
@@ -224,55 +246,105 @@ pdot_status pd_grid_locate(pdot_ctx *ctx, pd_grid *grid, double *xy, size_t n)
     return status;
 }
 
-static pdot_status measure_fine(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *fine, pd_grid_zones *out)
+/* Area in the plan's measure of a zone whose edges are straight in the plan's CRS. */
+static pdot_status measure_zone(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *zone, cutter *c,
+                                double *out)
 {
-    pd_shapes moved = {0};
-    pdot_status status = pd_shapes_copy(ctx, fine, &moved);
-    if (status == PDOT_OK)
-        status = pd_equal_area_apply(ctx, g->plan_measure, moved.xy, moved.n_points);
-    if (status == PDOT_OK)
-        status = pd_shapes_finish(ctx, &moved, true);
-    for (size_t z = 0; status == PDOT_OK && z < moved.n_shapes; z++)
-        out->area_m2[z] = pd_shapes_area(&moved, z);
-    pd_shapes_release(&moved);
+    *out = 0;
+    for (uint32_t r = 0; r < zone->n_rings; r++) {
+        double area = 0;
+        const pdot_status status = bent_area(ctx, g->plan_measure, zone->xy + 2 * (size_t)zone->ring_start[r],
+                                             zone->ring_start[r + 1] - zone->ring_start[r], c, &area);
+        if (status != PDOT_OK)
+            return status;
+        *out += zone->is_hole[r] ? -fabs(area) : fabs(area);
+    }
+    return PDOT_OK;
+}
+
+/* Whether the zone's vertices are anywhere near the raster: only then its edges need to be cut finely. */
+static pdot_status is_near(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones, size_t zone, cutter *c,
+                           bool *out)
+{
+    const size_t from = zones->ring_start[zones->shape_start[zone]];
+    const size_t n = zones->ring_start[zones->shape_start[zone + 1]] - from;
+    const pd_box frame = frame_box(&g->frame);
+    const double margin_x = (frame.max_x - frame.min_x) / 8, margin_y = (frame.max_y - frame.min_y) / 8;
+    pd_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    if (!pd_grow(ctx, (void **)&c->plane, &c->capacity, n, 2 * sizeof *c->plane))
+        return PDOT_NOMEM;
+    memcpy(c->plane, zones->xy + 2 * from, n * 2 * sizeof *c->plane);
+    const pdot_status status = pd_transform_apply(ctx, g->to_raster, c->plane, n);
+    for (size_t i = 0; i < n; i++) {
+        box.min_x = fmin(box.min_x, c->plane[2 * i]);
+        box.max_x = fmax(box.max_x, c->plane[2 * i]);
+        box.min_y = fmin(box.min_y, c->plane[2 * i + 1]);
+        box.max_y = fmax(box.max_y, c->plane[2 * i + 1]);
+    }
+    *out = box.min_x < frame.max_x + margin_x && box.max_x > frame.min_x - margin_x &&
+           box.min_y < frame.max_y + margin_y && box.max_y > frame.min_y - margin_y;
     return status;
 }
 
-static pdot_status measure_inside(pdot_ctx *ctx, const pd_grid *g, pd_grid_zones *out)
+static pdot_status append_zone(pdot_ctx *ctx, const pd_shapes *zone, pd_shapes *to)
 {
-    cutter c = {0};
+    for (uint32_t r = 0; r < zone->n_rings; r++) {
+        const pdot_status status =
+            pd_shapes_add_ring(ctx, to, zone->xy + 2 * (size_t)zone->ring_start[r],
+                               zone->ring_start[r + 1] - zone->ring_start[r], zone->is_hole[r]);
+        if (status != PDOT_OK)
+            return status;
+    }
+    return pd_shapes_end_shape(ctx, to);
+}
+
+/* One zone: its rings alone, cut as finely as needed, measured, moved, measured again. */
+static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones, size_t zone, cutter *c,
+                              pd_grid_zones *out)
+{
+    pd_shapes own = {0};
+    bool needs_cuts = false;
     pdot_status status = PDOT_OK;
-    for (size_t z = 0; z < out->shapes.n_shapes && status == PDOT_OK; z++)
-        status = zone_inside(ctx, g, &out->shapes, z, &c, out);
-    pd_free(c.a.xy);
-    pd_free(c.b.xy);
+    for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1] && status == PDOT_OK; r++)
+        status = pd_shapes_add_ring(ctx, &own, zones->xy + 2 * (size_t)zones->ring_start[r],
+                                    zones->ring_start[r + 1] - zones->ring_start[r], zones->is_hole[r]);
+    if (status == PDOT_OK)
+        status = pd_shapes_end_shape(ctx, &own);
+    if (status == PDOT_OK && !pd_transform_is_identity(g->to_raster) && own.n_points > 0)
+        status = is_near(ctx, g, zones, zone, c, &needs_cuts);
+    if (status == PDOT_OK)
+        status = pd_equal_area_densify(ctx, g->plan_measure, needs_cuts ? FINE_CHORD_M : PD_CHORD_TOLERANCE_M,
+                                       needs_cuts ? LONGEST_M : 0, &own);
+    if (status == PDOT_OK)
+        status = measure_zone(ctx, g, &own, c, &out->area_m2[zone]);
+    if (status == PDOT_OK && own.n_points > 0)
+        status = pd_transform_apply(ctx, g->to_raster, own.xy, own.n_points);
+    if (status == PDOT_OK)
+        status = append_zone(ctx, &own, &out->shapes);
+    if (status == PDOT_OK)
+        status = zone_inside(ctx, g, &out->shapes, zone, c, out);
+    pd_shapes_release(&own);
     return status;
 }
 
 pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, const pd_shapes *zones, pd_grid_zones *out)
 {
+    cutter c = {.capacity = 0};
     *out = (pd_grid_zones){0};
     out->area_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->area_m2);
     out->inside_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->inside_m2);
     out->is_inside = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->is_inside);
     pdot_status status =
         out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL ? PDOT_OK : PDOT_NOMEM;
-    if (status == PDOT_OK)
-        status = pd_shapes_copy(ctx, zones, &out->shapes);
-    if (status == PDOT_OK)
-        status = pd_transform_is_identity(grid->to_raster)
-                     ? pd_equal_area_densify(ctx, grid->plan_measure, PD_CHORD_TOLERANCE_M, 0, &out->shapes)
-                     : pd_equal_area_densify(ctx, grid->plan_measure, FINE_CHORD_M, LONGEST_M, &out->shapes);
-    if (status == PDOT_OK)
-        status = measure_fine(ctx, grid, &out->shapes, out);
-    if (status == PDOT_OK)
-        status = pd_transform_apply(ctx, grid->to_raster, out->shapes.xy, out->shapes.n_points);
-    if (status == PDOT_OK)
-        status = measure_inside(ctx, grid, out);
+    for (size_t zone = 0; zone < zones->n_shapes && status == PDOT_OK; zone++)
+        status = place_zone(ctx, grid, zones, zone, &c, out);
     if (status == PDOT_OK)
         status = bend(ctx, grid, out->shapes.xy, out->shapes.n_points);
     if (status == PDOT_OK)
         status = pd_shapes_finish(ctx, &out->shapes, true);
+    pd_free(c.a.xy);
+    pd_free(c.b.xy);
+    pd_free(c.plane);
     if (status != PDOT_OK)
         pd_grid_zones_release(out);
     return status;

@@ -10,6 +10,7 @@
 #include "export/selfcheck.h"
 #include "geo/crs.h"
 #include "pipeline/publish/places.h"
+#include "pipeline/publish/sources.h"
 
 #define UNIT        "export"
 #define FOLDER      "entrega"
@@ -313,6 +314,8 @@ pdot_status pd_stage_export(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *
     pdot_status status = find_formats(&self);
     if (status == PDOT_OK)
         status = pd_places_bring(ctx, run);
+    if (status == PDOT_OK)
+        status = pd_sources_bring(ctx, run);
     if (status == PDOT_OK)
         status = compute_unit(ctx, run, unit);
     if (status == PDOT_OK)
