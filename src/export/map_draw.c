@@ -210,6 +210,21 @@ static void draw_units(const view *v, const pd_map_data *data, const pd_map_page
     }
 }
 
+/* Ground that no class has: what the hazard says of ground outside its features. */
+static void draw_outside(const view *v, const pd_map_data *data, const pd_map_page *page)
+{
+    const pd_style *style = page->style;
+    const bool is_free = data->delivery->plan->hazards[page->hazard].outside_is_free;
+    const pd_symbol *symbol = &style->classes[style->n_classes - 1].symbol;
+    for (int32_t i = 0; is_free && i < style->n_classes; i++)
+        if (strcmp(style->classes[i].text, "libre") == 0)
+            symbol = &style->classes[i].symbol;
+    for (size_t i = 0; i < data->units.n_shapes; i++)
+        add_path(v, &data->units, i);
+    cairo_set_fill_rule(v->cr, CAIRO_FILL_RULE_WINDING);
+    fill_path(v->cr, symbol);
+}
+
 /* Class by class, each as one path: pieces of one class that touch leave no seam. */
 static void draw_ground(const view *v, const pd_map_data *data, const pd_map_page *page)
 {
@@ -462,10 +477,12 @@ static pdot_status draw_page(const pd_map_data *data, const pd_map_page *page, p
     cairo_save(cr);
     cairo_rectangle(cr, FRAME.x, FRAME.y, FRAME.width, FRAME.height);
     cairo_clip(cr);
-    if (page->hazard == PD_NONE)
+    if (page->hazard == PD_NONE) {
         draw_units(&v, data, page);
-    else
+    } else {
+        draw_outside(&v, data, page);
         draw_ground(&v, data, page);
+    }
     draw_lines(&v, data);
     if (page->with_services)
         draw_services(&v, data);

@@ -11,6 +11,7 @@
 
 #define FINE_DECIMALS   5 /* about a metre */
 #define COARSE_DECIMALS 4 /* about eleven metres: a hazard's edge is not known better */
+#define ROUGH_DECIMALS  3 /* about a hundred metres: a point of the page when it shows a canton */
 
 /* Tables that the page shows in another form, or that are of no use on it. */
 static bool is_hidden(const char *table)
@@ -47,13 +48,16 @@ void pd_report_data_release(pd_report_data *data)
     for (int i = 0; buffer_at(data, i) != NULL; i++)
         pd_buffer_release(buffer_at(data, i));
     const int32_t n = data->ground != NULL ? data->ground_start[data->delivery->plan->n_hazards] : 0;
-    for (int32_t i = 0; i < n; i++)
+    for (int32_t i = 0; i < n; i++) {
         pd_buffer_release(&data->ground[i].rings);
+        pd_buffer_release(&data->ground[i].rough);
+    }
     pd_free(data->run.figure);
     pd_free(data->run.source);
     pd_free(data->run.layer);
     pd_lonlat_release(&data->fine);
     pd_lonlat_release(&data->coarse);
+    pd_lonlat_release(&data->rough);
     pd_intern_release(&data->texts);
     pd_arena_release(&data->arena);
 }
@@ -71,8 +75,10 @@ static pdot_status init_ground(pd_report_data *data)
     data->ground = pd_arena_alloc(data->ctx, &data->arena, ((size_t)n + 1) * sizeof *data->ground);
     if (data->ground == NULL)
         return PDOT_NOMEM;
-    for (int32_t i = 0; i < n; i++)
+    for (int32_t i = 0; i < n; i++) {
         pd_buffer_init(data->ctx, &data->ground[i].rings);
+        pd_buffer_init(data->ctx, &data->ground[i].rough);
+    }
     return PDOT_OK;
 }
 
@@ -86,6 +92,8 @@ pdot_status pd_report_data_init(pdot_ctx *ctx, const pd_delivery *delivery, pd_r
     pdot_status status = pd_lonlat_init(ctx, delivery->plan, FINE_DECIMALS, &data->fine);
     if (status == PDOT_OK)
         status = pd_lonlat_init(ctx, delivery->plan, COARSE_DECIMALS, &data->coarse);
+    if (status == PDOT_OK)
+        status = pd_lonlat_init(ctx, delivery->plan, ROUGH_DECIMALS, &data->rough);
     return status == PDOT_OK ? init_ground(data) : status;
 }
 

@@ -14,6 +14,7 @@
 
 typedef struct pd_report_ground {
     pd_buffer rings; /* of one class of one hazard, separated by commas */
+    pd_buffer rough; /* the same, simpler: for a hazard whose rings are too long */
 } pd_report_ground;
 
 typedef struct pd_report_data {
@@ -21,10 +22,10 @@ typedef struct pd_report_data {
     const pd_delivery *delivery;
     pd_arena arena;
     pd_intern texts;
-    pd_lonlat fine, coarse; /* territories and points; ground of hazards */
-    pd_buffer tables;       /* finished tables, separated by commas */
-    pd_buffer rows;         /* of the table that passes */
-    pd_buffer omitted;      /* tables left out */
+    pd_lonlat fine, coarse, rough; /* territories and points; ground of hazards; the same, simpler */
+    pd_buffer tables;              /* finished tables, separated by commas */
+    pd_buffer rows;                /* of the table that passes */
+    pd_buffer omitted;             /* tables left out */
     pd_buffer trace;
     pd_buffer territories, upper, services, works, lines; /* shapes */
     pd_report_ground *ground; /* hazard by hazard, class by class, in the plan's order */

@@ -66,32 +66,42 @@ static pdot_status add_point(pd_report_data *data, const pd_row *row, pd_buffer 
     return status;
 }
 
-static size_t hazard_bytes(const pd_report_data *data, int32_t hazard)
+/* Bytes of a hazard's ground, in full or simpler. */
+static size_t hazard_bytes(const pd_report_data *data, int32_t hazard, bool is_rough)
 {
     size_t sum = 0;
     for (int32_t i = data->ground_start[hazard]; i < data->ground_start[hazard + 1]; i++)
-        sum += data->ground[i].rings.size;
+        sum += is_rough ? data->ground[i].rough.size : data->ground[i].rings.size;
     return sum;
 }
 
-/* Ground of ranked classes only: what is free or unknown is seen by its absence. */
+static pdot_status add_piece(pd_report_data *data, pd_lonlat *lonlat, const pd_row *row, pd_buffer *out)
+{
+    const pdot_status status = pd_lonlat_load(data->ctx, lonlat, PD_GEOM_POLYGON, row->wkb);
+    if (status == PDOT_OK)
+        add_rings(&lonlat->shapes, out);
+    return status;
+}
+
+/* Ground of ranked classes only: what is free or unknown is seen by its absence. What has become too long is
+ * not gathered further. */
 static pdot_status add_ground(pd_report_data *data, const pd_row *row)
 {
     const pdot_plan *plan = data->delivery->plan;
     const int32_t hazard = pdot_plan_find_hazard(plan, text_of(data, row, "amenaza"));
-    if (hazard == PD_NONE)
-        return PDOT_OK;
     const char *label = text_of(data, row, "clase");
-    for (int32_t i = 0; i < plan->hazards[hazard].n_classes; i++) {
+    for (int32_t i = 0; hazard != PD_NONE && i < plan->hazards[hazard].n_classes; i++) {
         const pd_class *class = &plan->hazards[hazard].classes[i];
+        pd_report_ground *ground = &data->ground[data->ground_start[hazard] + i];
+        pdot_status status = PDOT_OK;
         if (class->rank == PD_RANK_NONE || strcmp(class->label, label) != 0)
             continue;
-        if (hazard_bytes(data, hazard) > PD_REPORT_HAZARD_BYTES)
-            return PDOT_OK;
-        const pdot_status status = pd_lonlat_load(data->ctx, &data->coarse, PD_GEOM_POLYGON, row->wkb);
+        if (hazard_bytes(data, hazard, false) <= PD_REPORT_HAZARD_BYTES)
+            status = add_piece(data, &data->coarse, row, &ground->rings);
+        if (status == PDOT_OK && hazard_bytes(data, hazard, true) <= PD_REPORT_HAZARD_BYTES)
+            status = add_piece(data, &data->rough, row, &ground->rough);
         if (status != PDOT_OK)
             return status;
-        add_rings(&data->coarse.shapes, &data->ground[data->ground_start[hazard] + i].rings);
     }
     return PDOT_OK;
 }
@@ -119,14 +129,15 @@ pdot_status pd_report_shape(pd_report_data *data, const pd_row *row)
     return PDOT_OK;
 }
 
-static void add_hazard_json(pd_report_data *data, int32_t hazard, pd_buffer *out)
+static void add_hazard_json(pd_report_data *data, int32_t hazard, bool is_rough, pd_buffer *out)
 {
     const pd_hazard *one = &data->delivery->plan->hazards[hazard];
     bool is_first = true;
     pd_json_key(out, one->id);
     pd_buffer_byte(out, '{');
     for (int32_t i = 0; i < one->n_classes; i++) {
-        const pd_buffer *rings = &data->ground[data->ground_start[hazard] + i].rings;
+        const pd_report_ground *ground = &data->ground[data->ground_start[hazard] + i];
+        const pd_buffer *rings = is_rough ? &ground->rough : &ground->rings;
         if (rings->size == 0)
             continue;
         if (!is_first)
@@ -146,13 +157,14 @@ void pd_report_shapes_json(pd_report_data *data, pd_buffer *out)
                      data->works.data, data->lines.data);
     bool is_first = true;
     for (int32_t i = 0; i < data->delivery->plan->n_hazards; i++) {
-        const size_t bytes = hazard_bytes(data, i);
+        const bool is_rough = hazard_bytes(data, i, false) > PD_REPORT_HAZARD_BYTES;
+        const size_t bytes = hazard_bytes(data, i, is_rough);
         if (bytes == 0 || bytes > PD_REPORT_HAZARD_BYTES)
             continue;
         if (!is_first)
             pd_buffer_byte(out, ',');
         is_first = false;
-        add_hazard_json(data, i, out);
+        add_hazard_json(data, i, is_rough, out);
     }
     pd_buffer_text(out, "}}");
 }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/number.h"
@@ -197,6 +198,13 @@ static pd_style_class hazard_class(const maker *make, const pd_class *class, pd_
     return one;
 }
 
+/* A class that is called as ground without data is drawn by the last class, which takes all that is left:
+ * "Sin dato". */
+static bool is_called_no_data(const char *label)
+{
+    return strcasecmp(label, "sin dato") == 0;
+}
+
 pdot_status pd_style_make_hazard(pdot_ctx *ctx, pd_arena *arena, const pd_delivery *delivery,
                                  const pd_table *table, const pd_hazard *hazard, pd_style *out)
 {
@@ -223,9 +231,10 @@ pdot_status pd_style_make_hazard(pdot_ctx *ctx, pd_arena *arena, const pd_delive
     for (int32_t i = 0; i < hazard->n_classes; i++)
         if (hazard->classes[i].rank != PD_RANK_NONE)
             classes[out->n_classes++] = hazard_class(&make, &hazard->classes[i], ranks->classes[0].symbol);
-    classes[out->n_classes++] = ranks->classes[ranks->n_classes - 2]; /* libre */
+    if (hazard->outside_is_free)
+        classes[out->n_classes++] = ranks->classes[ranks->n_classes - 2]; /* libre */
     for (int32_t i = 0; i < hazard->n_classes; i++)
-        if (hazard->classes[i].rank == PD_RANK_NONE)
+        if (hazard->classes[i].rank == PD_RANK_NONE && !is_called_no_data(hazard->classes[i].label))
             classes[out->n_classes++] = hazard_class(&make, &hazard->classes[i], ranks->classes[0].symbol);
     classes[out->n_classes++] = ranks->classes[ranks->n_classes - 1]; /* sin dato */
     return PDOT_OK;

@@ -221,6 +221,8 @@
   const hazardPane = map.createPane('amenazas');
   hazardPane.style.zIndex = 450;
   hazardPane.style.pointerEvents = 'none';
+  const markPane = map.createPane('obras'); // works and services stand on the hazards
+  markPane.style.zIndex = 460;
   for (const hazard of data.hazards) {
     const ground = data.shapes.amenazas && data.shapes.amenazas[hazard.id];
     if (!ground) continue;
@@ -238,12 +240,12 @@
     const marks = points.map(([x, y, index]) => {
       const bubble = document.createElement('span');
       bubble.textContent = data.texts[index];
-      return L.circleMarker([y / data.scale, x / data.scale], { radius: 5, color: '#fff', weight: 1.2, fillColor: color, fillOpacity: 1 }).bindTooltip(bubble);
+      return L.circleMarker([y / data.scale, x / data.scale], { radius: 5, color: '#fff', weight: 1.2, fillColor: color, fillOpacity: 1, pane: 'obras' }).bindTooltip(bubble);
     });
     addOverlay(tables.has(name) ? tables.get(name).title : name, L.layerGroup(marks), [{ fill: color, label: tables.has(name) ? tables.get(name).title : name }], false);
   }
   if (data.shapes.actividades_lineas && data.shapes.actividades_lineas.length) {
-    const lines = data.shapes.actividades_lineas.map((ring) => L.polyline(decode(ring), { color: '#0072b2', weight: 2.5, interactive: false }));
+    const lines = data.shapes.actividades_lineas.map((ring) => L.polyline(decode(ring), { color: '#0072b2', weight: 2.5, interactive: false, pane: 'obras' }));
     const title = tables.has('actividades_lineas') ? tables.get('actividades_lineas').title : 'actividades_lineas';
     addOverlay(title, L.layerGroup(lines), [{ fill: '#0072b2', label: title }], false);
   }

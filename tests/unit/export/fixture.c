@@ -25,6 +25,7 @@ static const pd_hazard HAZARDS[] = {{.id = "masa",
                                      .extent_id = "",
                                      .classes = CLASSES,
                                      .n_classes = 4,
+                                     .outside_is_free = true,
                                      .in_summary = true}};
 
 pdot_status fixture_init(fixture *f, const char *folder, const char *language)
