@@ -40,7 +40,7 @@ static const struct {
 enum { N_READINGS = sizeof READINGS / sizeof *READINGS };
 
 struct pd_known {
-    pd_box degrees;
+    pd_box degrees = {0};
     pd_crs *plane; /* metres */
     pd_line_points *lines;
 };
@@ -364,7 +364,7 @@ static pdot_status try_row(detection *d, size_t row, trial *trials, size_t *n)
 {
     trial one = {.order = row};
     pd_crs *crs = NULL, *twin = NULL;
-    pd_box degrees;
+    pd_box degrees = {0};
     pdot_status status = new_epsg(d->ctx, READINGS[row].epsg, &crs);
     if (status == PDOT_OK)
         status = new_epsg(d->ctx, READINGS[row].twin, &twin);
@@ -440,7 +440,7 @@ static pdot_status sample(detection *d, const pd_shapes *shapes)
 static pdot_status try_declared(detection *d, const char *definition, trial *out)
 {
     pd_crs *crs = NULL;
-    pd_box degrees;
+    pd_box degrees = {0};
     pdot_status status = pd_crs_new(d->ctx, definition, &crs);
     if (status == PDOT_OK)
         status = try_reading(d, crs, false, out, &degrees);

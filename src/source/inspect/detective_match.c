@@ -10,6 +10,7 @@
 
 #define REACH_M    700.0 /* the largest displacement that is looked for: PSAD56 is off by 443 m */
 #define BIN_M      20.0  /* of the votes: a line at 1:25 000 is good to 12.5 m */
+#define MIDDLE     35    /* BINS / 2: the bin of no displacement */
 #define BINS       71    /* 2 * REACH_M / BIN_M + 1 */
 #define SPACING_M  40.0  /* of known points, wider if there would be too many */
 #define MOST_KNOWN 400000u
@@ -169,7 +170,7 @@ typedef struct ballot {
 static void vote(void *user, double dx, double dy)
 {
     ballot *b = user;
-    b->votes[(int)floor(dy / BIN_M + 0.5) + BINS / 2][(int)floor(dx / BIN_M + 0.5) + BINS / 2]++;
+    b->votes[(int)floor(dy / BIN_M + 0.5) + MIDDLE][(int)floor(dx / BIN_M + 0.5) + MIDDLE]++;
     b->total++;
 }
 
@@ -185,8 +186,8 @@ static uint64_t find_peak(const ballot *b, double *east, double *north)
                     sum += b->votes[r + i][c + k];
             if (sum > best) {
                 best = sum;
-                *east = (c - BINS / 2) * BIN_M;
-                *north = (r - BINS / 2) * BIN_M;
+                *east = (c - MIDDLE) * BIN_M;
+                *north = (r - MIDDLE) * BIN_M;
             }
         }
     return best;

@@ -132,9 +132,8 @@ static pdot_status read_features(pdot_ctx *ctx, pd_inspection *inspection, const
     }
     if (status == PDOT_OK && errors.n_failures > 0) {
         const pd_place place = pd_layer_place(source);
-        status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, "read the layer to its end");
-        pd_inspection_note(ctx, layer, "unreadable");
-        status = PDOT_OK;
+        (void)pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, "read the layer to its end");
+        pd_inspection_note(ctx, layer, "unreadable"); /* said in the list, not as a failure */
     }
     pd_gdal_end();
     if (status == PDOT_OK && !layer->is_table)
