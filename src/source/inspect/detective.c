@@ -40,7 +40,7 @@ static const struct {
 enum { N_READINGS = sizeof READINGS / sizeof *READINGS };
 
 struct pd_known {
-    pd_box degrees = {0};
+    pd_box degrees;
     pd_crs *plane; /* metres */
     pd_line_points *lines;
 };
