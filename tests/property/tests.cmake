@@ -13,3 +13,4 @@ function(pdot_coverage_test folder name labels)
   set_tests_properties(${folder}/${name} PROPERTIES LABELS "${labels}" TIMEOUT 600)
 endfunction()
 
+pdot_coverage_test(property coverage "fast")
