@@ -2,9 +2,9 @@
 #include "geos_figures.h"
 #include "world.h"
 
-#define CELL_M2    1e-6
-#define CROWDED_M2 1e-4 /* a cluster of thousands: what GEOS' own intersection points round to */
-#define SUM_RATIO  1e-12
+#define CELL_M2    1e-7
+#define CROWDED_M2 1e-6 /* a cluster of thousands, edges of kilometres */
+#define SUM_RATIO  1e-13
 
 static const world COUNTRY = {WORLD_X, WORLD_Y, 2000, 5, 24, 77};
 

@@ -1,2 +1,3 @@
 pdot_unit_test(coverage boundary)
 pdot_unit_test(coverage overlay)
+pdot_unit_test(coverage hard_shapes)
