@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "coverage/least.h"
+
 #define SIDE_PER_ROOT   1.2 /* grid side = 1.2 sqrt(n): about one box a cell */
 #define MAX_SIDE        4096
 #define ENTRIES_PER_BOX 16u /* a coarser grid beyond this: some boxes are huge */
@@ -68,10 +70,10 @@ static pd_box frame_of(const grid *g)
     pd_box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < g->n_boxes; i++)
         if (!is_empty(&g->boxes[i])) {
-            all.min_x = fmin(all.min_x, g->boxes[i].min_x);
-            all.min_y = fmin(all.min_y, g->boxes[i].min_y);
-            all.max_x = fmax(all.max_x, g->boxes[i].max_x);
-            all.max_y = fmax(all.max_y, g->boxes[i].max_y);
+            all.min_x = pd_least(all.min_x, g->boxes[i].min_x);
+            all.min_y = pd_least(all.min_y, g->boxes[i].min_y);
+            all.max_x = pd_most(all.max_x, g->boxes[i].max_x);
+            all.max_y = pd_most(all.max_y, g->boxes[i].max_y);
         }
     return all;
 }
@@ -95,10 +97,10 @@ static uint64_t lay_grid(grid *g)
     const uint64_t most = (uint64_t)g->n_boxes * ENTRIES_PER_BOX + 65536;
     g->x0 = all.min_x;
     g->y0 = all.min_y;
-    g->side = (int32_t)fmin(MAX_SIDE, fmax(1, SIDE_PER_ROOT * sqrt((double)g->n_boxes)));
+    g->side = (int32_t)pd_least(MAX_SIDE, pd_most(1, SIDE_PER_ROOT * sqrt((double)g->n_boxes)));
     for (;;) {
-        g->cell_x = fmax((all.max_x - all.min_x) / g->side, 1e-300);
-        g->cell_y = fmax((all.max_y - all.min_y) / g->side, 1e-300);
+        g->cell_x = pd_most((all.max_x - all.min_x) / g->side, 1e-300);
+        g->cell_y = pd_most((all.max_y - all.min_y) / g->side, 1e-300);
         const uint64_t entries = count_entries(g);
         if (entries <= most || g->side == 1)
             return entries;

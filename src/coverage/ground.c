@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coverage/least.h"
+
 #define CELLS_PER_ZONE 24.0 /* across a zone, so that most of its cells are pure */
 #define MIN_SIDE       48
 #define MAX_SIDE       1200 /* 1.4 million cells: 12 MB */
@@ -19,10 +21,10 @@ static pd_box box_of_zones(const pd_shapes *zones)
         const pd_box *box = &zones->box[z];
         if (box->min_x > box->max_x)
             continue;
-        all.min_x = fmin(all.min_x, box->min_x);
-        all.min_y = fmin(all.min_y, box->min_y);
-        all.max_x = fmax(all.max_x, box->max_x);
-        all.max_y = fmax(all.max_y, box->max_y);
+        all.min_x = pd_least(all.min_x, box->min_x);
+        all.min_y = pd_least(all.min_y, box->min_y);
+        all.max_x = pd_most(all.max_x, box->max_x);
+        all.max_y = pd_most(all.max_y, box->max_y);
     }
     if (all.min_x > all.max_x)
         all = (pd_box){0, 0, 0, 0};
@@ -32,10 +34,9 @@ static pd_box box_of_zones(const pd_shapes *zones)
 static void lay_grid(pd_ground *g)
 {
     const pd_box all = box_of_zones(g->zones);
-    const double wanted =
-        fmax(CELLS_PER_ZONE * sqrt((double)g->zones->n_shapes), sqrt((double)g->zones->n_points));
-    const double side = fmin(MAX_SIDE, fmax(MIN_SIDE, wanted));
-    const double extent = fmax(all.max_x - all.min_x, all.max_y - all.min_y);
+    const double wanted = CELLS_PER_ZONE * sqrt((double)g->zones->n_shapes);
+    const double side = pd_least(MAX_SIDE, pd_most(MIN_SIDE, wanted));
+    const double extent = pd_most(all.max_x - all.min_x, all.max_y - all.min_y);
     g->x0 = all.min_x;
     g->y0 = all.min_y;
     g->cell = extent > 0 ? extent / side * (1 + SLACK) : 1;
@@ -60,28 +61,36 @@ int32_t pd_ground_column(const pd_ground *ground, double x)
 
 /* ---- borders */
 
+/* A zone's border in a cell. */
+typedef struct mark {
+    uint32_t cell, zone;
+} mark;
+
 typedef struct builder {
     pdot_ctx *ctx;
     pd_ground *g;
-    uint32_t *marked;  /* per cell: zone + 1 whose border was last seen there */
-    bool is_filling;   /* second pass: lists are written, not counted */
-    uint32_t *next;    /* per cell: where its next list entry goes */
+    double per_cell;  /* 1 / cell */
+    uint32_t *marked; /* per cell: zone + 1 whose border was last seen there */
+    mark *marks;      /* in the order of zones */
+    size_t n_marks, mark_capacity;
+    bool is_filling;   /* second pass over the rows: edges are written, not counted */
     double *crossings; /* of one zone with the middles of its rows */
     size_t crossing_capacity;
     size_t first_set; /* sets made for the zone at work */
+    pdot_status status;
 } builder;
 
 static void mark_cell(builder *b, int32_t row, int32_t column, uint32_t zone)
 {
-    pd_ground *g = b->g;
-    const size_t cell = (size_t)row * (size_t)g->width + (size_t)column;
+    const size_t cell = (size_t)row * (size_t)b->g->width + (size_t)column;
     if (b->marked[cell] == zone + 1)
         return;
     b->marked[cell] = zone + 1;
-    if (b->is_filling)
-        g->list[b->next[cell]++] = zone;
-    else
-        g->list_start[cell + 1]++;
+    if (!pd_grow(b->ctx, (void **)&b->marks, &b->mark_capacity, b->n_marks + 1, sizeof *b->marks)) {
+        b->status = PDOT_NOMEM;
+        return;
+    }
+    b->marks[b->n_marks++] = (mark){(uint32_t)cell, zone};
 }
 
 /* The columns that the edge p-q touches between two heights of the grid, with slack. */
@@ -94,14 +103,14 @@ static void mark_row(builder *b, const double *p, const double *q, int32_t row, 
     if (dy > 0 || dy < 0) {
         const double slope = (q[0] - p[0]) / dy;
         const double at_lo = p[0] + (lo - p[1]) * slope, at_hi = p[0] + (hi - p[1]) * slope;
-        const double least = fmin(p[0], q[0]), most = fmax(p[0], q[0]);
-        if (fmin(p[1], q[1]) < lo)
-            *(p[1] < q[1] ? &from : &to) = fmin(most, fmax(least, at_lo));
-        if (fmax(p[1], q[1]) > hi)
-            *(p[1] < q[1] ? &to : &from) = fmin(most, fmax(least, at_hi));
+        const double least = pd_least(p[0], q[0]), most = pd_most(p[0], q[0]);
+        if (pd_least(p[1], q[1]) < lo)
+            *(p[1] < q[1] ? &from : &to) = pd_least(most, pd_most(least, at_lo));
+        if (pd_most(p[1], q[1]) > hi)
+            *(p[1] < q[1] ? &to : &from) = pd_least(most, pd_most(least, at_hi));
     }
-    const int32_t first = clamp_cell((fmin(from, to) - g->x0) / g->cell - SLACK, g->width);
-    const int32_t last = clamp_cell((fmax(from, to) - g->x0) / g->cell + SLACK, g->width);
+    const int32_t first = clamp_cell((pd_least(from, to) - g->x0) / g->cell - SLACK, g->width);
+    const int32_t last = clamp_cell((pd_most(from, to) - g->x0) / g->cell + SLACK, g->width);
     for (int32_t column = first; column <= last; column++)
         mark_cell(b, row, column, zone);
 }
@@ -113,27 +122,54 @@ int32_t pd_ground_first_row(const pd_ground *ground, double y)
 
 static void edge_rows(const pd_ground *g, const double *p, const double *q, int32_t *first, int32_t *last)
 {
-    *first = pd_ground_first_row(g, fmin(p[1], q[1]));
-    *last = clamp_cell((fmax(p[1], q[1]) - g->y0) / g->cell + SLACK, g->height);
+    *first = pd_ground_first_row(g, pd_least(p[1], q[1]));
+    *last = clamp_cell((pd_most(p[1], q[1]) - g->y0) / g->cell + SLACK, g->height);
 }
 
-typedef void (*edge_fn)(builder *b, uint32_t zone, uint32_t point);
+/* A place of the grid: its cell, and whether it lies clearly inside. */
+typedef struct spot {
+    int32_t row, column;
+    bool is_clear;
+} spot;
 
-static void each_edge(builder *b, uint32_t zone, edge_fn visit)
+static spot spot_of(const builder *b, const double *p)
 {
-    const pd_shapes *zones = b->g->zones;
-    for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1]; r++)
-        for (uint32_t i = zones->ring_start[r]; i + 1 < zones->ring_start[r + 1]; i++)
-            visit(b, zone, i);
+    const double x = (p[0] - b->g->x0) * b->per_cell, y = (p[1] - b->g->y0) * b->per_cell;
+    const int32_t column = (int32_t)x, row = (int32_t)y;
+    const double in_x = x - column, in_y = y - row;
+    return (spot){row, column,
+                  in_x > 2 * SLACK && in_x < 1 - 2 * SLACK && in_y > 2 * SLACK && in_y < 1 - 2 * SLACK};
 }
 
-static void mark_edge(builder *b, uint32_t zone, uint32_t point)
+static bool is_same_cell(const spot *a, const spot *b)
 {
-    const double *p = b->g->zones->xy + 2 * (size_t)point;
+    return a->is_clear && b->is_clear && a->row == b->row && a->column == b->column;
+}
+
+static void mark_edge(builder *b, uint32_t zone, const double *p)
+{
     int32_t first, last;
     edge_rows(b->g, p, p + 2, &first, &last);
     for (int32_t row = first; row <= last; row++)
         mark_row(b, p, p + 2, row, zone);
+}
+
+/* Most edges lie in one cell, often that of the edge before. */
+static void mark_zone(builder *b, uint32_t zone)
+{
+    const pd_shapes *zones = b->g->zones;
+    for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1]; r++) {
+        const double *p = zones->xy + 2 * (size_t)zones->ring_start[r];
+        spot from = spot_of(b, p);
+        for (uint32_t i = zones->ring_start[r]; i + 1 < zones->ring_start[r + 1]; i++, p += 2) {
+            const spot to = spot_of(b, p + 2);
+            if (is_same_cell(&from, &to))
+                mark_cell(b, to.row, to.column, zone);
+            else
+                mark_edge(b, zone, p);
+            from = to;
+        }
+    }
 }
 
 /* ---- sets */
@@ -219,18 +255,31 @@ static pdot_status cover_zone(builder *b, uint32_t zone)
 
 /* ---- edges by zone and row */
 
-static void count_rows(builder *b, uint32_t zone, uint32_t point)
+static void put_edge(builder *b, uint32_t zone, int32_t row, uint32_t point)
 {
     pd_ground *g = b->g;
-    const double *p = g->zones->xy + 2 * (size_t)point;
-    int32_t first, last;
-    edge_rows(g, p, p + 2, &first, &last);
-    for (int32_t row = first; row <= last; row++) {
-        const uint32_t index = g->zone_rows[zone] + (uint32_t)(row - g->zone_row0[zone]);
-        if (b->is_filling)
-            g->row_edge[g->row_start[index]++] = point;
-        else
-            g->row_start[index + 1]++;
+    const uint32_t index = g->zone_rows[zone] + (uint32_t)(row - g->zone_row0[zone]);
+    if (b->is_filling)
+        g->row_edge[g->row_start[index]++] = point;
+    else
+        g->row_start[index + 1]++;
+}
+
+static void each_row_edge(builder *b, uint32_t zone)
+{
+    const pd_shapes *zones = b->g->zones;
+    for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1]; r++) {
+        const double *p = zones->xy + 2 * (size_t)zones->ring_start[r];
+        spot from = spot_of(b, p);
+        for (uint32_t i = zones->ring_start[r]; i + 1 < zones->ring_start[r + 1]; i++, p += 2) {
+            const spot to = spot_of(b, p + 2);
+            int32_t first = to.row, last = to.row;
+            if (!(from.is_clear && to.is_clear && from.row == to.row))
+                edge_rows(b->g, p, p + 2, &first, &last);
+            for (int32_t row = first; row <= last; row++)
+                put_edge(b, zone, row, i);
+            from = to;
+        }
     }
 }
 
@@ -252,43 +301,50 @@ static pdot_status index_rows(builder *b)
         return PDOT_NOMEM;
     b->is_filling = false;
     for (size_t z = 0; z < n; z++)
-        each_edge(b, (uint32_t)z, count_rows);
+        each_row_edge(b, (uint32_t)z);
     for (size_t i = 0; i < n_rows; i++)
         g->row_start[i + 1] += g->row_start[i];
-    g->row_edge = pd_alloc_array(b->ctx, g->row_start[n_rows], sizeof *g->row_edge);
+    g->row_edge = pd_realloc_array(b->ctx, NULL, g->row_start[n_rows], sizeof *g->row_edge);
     if (g->row_edge == NULL)
         return PDOT_NOMEM;
     b->is_filling = true;
     for (size_t z = 0; z < n; z++)
-        each_edge(b, (uint32_t)z, count_rows);
+        each_row_edge(b, (uint32_t)z);
     for (size_t i = n_rows; i > 0; i--) /* filling has moved each start to the next one's place */
         g->row_start[i] = g->row_start[i - 1];
     g->row_start[0] = 0;
     return PDOT_OK;
 }
 
-static pdot_status index_cells(builder *b)
+/* Marks become lists by cell; zones stay in order. */
+static pdot_status list_marks(builder *b)
 {
     pd_ground *g = b->g;
     const size_t n_cells = (size_t)g->width * (size_t)g->height;
-    b->is_filling = false;
-    for (size_t z = 0; z < g->zones->n_shapes; z++)
-        each_edge(b, (uint32_t)z, mark_edge);
+    uint32_t *next = pd_realloc_array(b->ctx, NULL, n_cells, sizeof *next);
+    g->list = pd_realloc_array(b->ctx, NULL, b->n_marks, sizeof *g->list);
+    for (size_t i = 0; i < b->n_marks; i++)
+        g->list_start[b->marks[i].cell + 1]++;
     for (size_t i = 0; i < n_cells; i++)
         g->list_start[i + 1] += g->list_start[i];
-    g->list = pd_alloc_array(b->ctx, g->list_start[n_cells], sizeof *g->list);
-    b->next = pd_alloc_array(b->ctx, n_cells, sizeof *b->next);
-    if (g->list == NULL || b->next == NULL)
-        return PDOT_NOMEM;
-    memcpy(b->next, g->list_start, n_cells * sizeof *b->next);
-    memset(b->marked, 0, n_cells * sizeof *b->marked);
-    b->is_filling = true;
-    pdot_status status = PDOT_OK;
-    for (size_t z = 0; z < g->zones->n_shapes && status == PDOT_OK; z++) {
-        each_edge(b, (uint32_t)z, mark_edge);
-        status = cover_zone(b, (uint32_t)z);
+    if (next != NULL && g->list != NULL) {
+        memcpy(next, g->list_start, n_cells * sizeof *next);
+        for (size_t i = 0; i < b->n_marks; i++)
+            g->list[next[b->marks[i].cell]++] = b->marks[i].zone;
     }
-    return status;
+    const bool is_ok = next != NULL && g->list != NULL;
+    pd_free(next);
+    return is_ok ? PDOT_OK : PDOT_NOMEM;
+}
+
+static pdot_status index_cells(builder *b)
+{
+    pdot_status status = PDOT_OK;
+    for (size_t z = 0; z < b->g->zones->n_shapes && status == PDOT_OK; z++) {
+        mark_zone(b, (uint32_t)z);
+        status = b->status == PDOT_OK ? cover_zone(b, (uint32_t)z) : b->status;
+    }
+    return status == PDOT_OK ? list_marks(b) : status;
 }
 
 static pdot_status allocate(pdot_ctx *ctx, pd_ground *g, builder *b)
@@ -315,14 +371,14 @@ pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, pd_ground **out
         return PDOT_NOMEM;
     g->zones = zones;
     lay_grid(g);
-    builder b = {.ctx = ctx, .g = g};
+    builder b = {.ctx = ctx, .g = g, .per_cell = 1 / g->cell};
     pdot_status status = allocate(ctx, g, &b);
     if (status == PDOT_OK)
         status = index_rows(&b);
     if (status == PDOT_OK)
         status = index_cells(&b);
     pd_free(b.marked);
-    pd_free(b.next);
+    pd_free(b.marks);
     pd_free(b.crossings);
     if (status == PDOT_OK) {
         *out = g;
@@ -462,11 +518,11 @@ bool pd_ground_contains(const pd_ground *ground, uint32_t zone, double x, double
     pd_ground_row_edges(ground, zone, pd_ground_row(ground, y), &first, &end);
     for (uint32_t k = first; k < end && !is_on; k++) {
         const double *p = ground->zones->xy + 2 * (size_t)ground->row_edge[k], *q = p + 2;
-        if (fmax(p[1], q[1]) < y || fmin(p[1], q[1]) > y)
+        if (pd_most(p[1], q[1]) < y || pd_least(p[1], q[1]) > y)
             continue;
         const double side = (q[0] - p[0]) * (y - p[1]) - (x - p[0]) * (q[1] - p[1]);
         if (!(side < 0 || side > 0))
-            is_on = x >= fmin(p[0], q[0]) && x <= fmax(p[0], q[0]);
+            is_on = x >= pd_least(p[0], q[0]) && x <= pd_most(p[0], q[0]);
         if ((p[1] > y) != (q[1] > y) && (side > 0) == (q[1] > p[1]))
             is_inside = !is_inside;
     }

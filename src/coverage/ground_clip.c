@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "coverage/ground.h"
+#include "coverage/least.h"
 
 /* The box relative to the soup's origin, and what is learnt on the way. */
 typedef struct clip {
@@ -59,7 +60,7 @@ typedef struct edge_end {
 
 static double between(double value, double least, double most)
 {
-    return fmin(most, fmax(least, value));
+    return pd_least(most, pd_most(least, value));
 }
 
 /* An end of the edge p-q brought into the box: first its height, then its x. Where it meets a wall, it does
@@ -143,7 +144,7 @@ pdot_status pd_ground_add_border(pdot_ctx *ctx, const pd_ground *ground, uint32_
             return pd_soup_status(soup);
         for (uint32_t k = first; k < end; k++) {
             const double *p = ground->zones->xy + 2 * (size_t)ground->row_edge[k];
-            if (row == first_row || row == pd_ground_first_row(ground, fmin(p[1], p[3])))
+            if (row == first_row || row == pd_ground_first_row(ground, pd_least(p[1], p[3])))
                 pass_edge(&c, p); /* each edge once: in its lowest row of the box */
         }
     }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "coverage/least.h"
+
 #define IDS_OF_A_MASK 64
 
 int32_t pd_sweep_width(const pd_sweep_plan *plan)
@@ -229,8 +231,44 @@ static void end_beam(pd_ledger *ledger, const pd_hit *hits, size_t n, double gro
     ledger->bucket = 0;
 }
 
+/* Most beams lie in one zone and know one layer: the same as below without the questions. */
+static void single_beam(pd_ledger *ledger, const pd_hit *hits, size_t n, double height)
+{
+    const pd_sweep_plan *plan = ledger->plan;
+    double *row = ledger->rows, *any = plan->with_parts ? row + pd_sweep_any(plan, 0) : NULL;
+    const double left = ledger->left;
+    double plain = 0;
+    uint64_t mask = 0;
+    int32_t bucket = 0;
+    for (size_t i = 0; i < n; i++) {
+        const int32_t id = hits[i].id, weight = hits[i].weight;
+        const int32_t before = ledger->count[id], after = before + weight;
+        const double ground = (hits[i].x - left) * height;
+        ledger->count[id] = after;
+        ledger->n_counting += (after != 0) - (before != 0);
+        plain += weight * ground;
+        if ((before > 0) == (after > 0))
+            continue;
+        if (any != NULL)
+            any[id] += after > 0 ? -ground : ground;
+        mask ^= (uint64_t)1 << id;
+        const int32_t now = mask != 0 ? plan->value[63 - __builtin_clzll(mask)] : 0;
+        row[bucket] += ground;
+        row[now] -= ground;
+        bucket = now;
+    }
+    ledger->plain -= plain;
+    ledger->bucket = bucket;
+    ledger->layers[0].mask = mask;
+    end_beam(ledger, hits, n, (ledger->right - left) * height);
+}
+
 void pd_ledger_beam(pd_ledger *ledger, const pd_hit *hits, size_t n, double height)
 {
+    if (ledger->is_single) {
+        single_beam(ledger, hits, n, height);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         const double ground = (hits[i].x - ledger->left) * height;
         if (hits[i].id >= 0)
@@ -281,15 +319,15 @@ static void sum_references(pd_ledger *ledger, const pd_soup *soup, size_t first,
     ledger->plain = ledger->plain_reference = 0;
     for (size_t i = first; i < end; i++) {
         const pd_chain *chain = &soup->chains[i];
-        low = fmin(low, soup->xy[2 * (size_t)chain->first + 1]);
-        high = fmax(high, soup->xy[2 * ((size_t)chain->first + chain->n - 1) + 1]);
+        low = pd_least(low, soup->xy[2 * (size_t)chain->first + 1]);
+        high = pd_most(high, soup->xy[2 * ((size_t)chain->first + chain->n - 1) + 1]);
         const double ground = chain->weight * ground_right_of(soup, chain, ledger->right);
         if (chain->id >= 0)
             ledger->plain_reference += ground;
         else
             ledger->reference[-1 - chain->id] += ground;
     }
-    ledger->frame_area = (ledger->right - ledger->left) * fmax(high - low, 0);
+    ledger->frame_area = (ledger->right - ledger->left) * pd_most(high - low, 0);
 }
 
 pdot_status pd_ledger_open(pd_ledger *ledger, const pd_soup *soup, size_t first, size_t end,
@@ -299,6 +337,8 @@ pdot_status pd_ledger_open(pd_ledger *ledger, const pd_soup *soup, size_t first,
     if (status != PDOT_OK)
         return status;
     ledger->with_sums = frame->with_sums;
+    ledger->is_single = frame->n_zones == 1 && frame->n_covering == 1 && ledger->plan->n_layers == 1 &&
+                        ledger->uses_masks && !frame->with_sums;
     ledger->left = frame->left;
     ledger->right = frame->right;
     ledger->n_zones = frame->n_zones;
@@ -323,7 +363,7 @@ static void book_residual(pd_ledger *ledger, int32_t zone)
 {
     double *row = row_of(ledger, zone);
     /* where polygons lie n deep, an error in their plain sum is one of an n-th of it in the ground */
-    const double depth = fmax(1, ledger->plain_reference / ledger->frame_area);
+    const double depth = pd_most(1, ledger->plain_reference / ledger->frame_area);
     double residual = fabs(ledger->plain - ledger->plain_reference) / depth;
     if (zone >= ledger->n_covering) {
         double total = 0;

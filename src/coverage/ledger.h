@@ -27,6 +27,7 @@ typedef struct pd_ledger {
     int32_t *count; /* winding of each id at the place */
     pd_layer_state *layers;
     bool uses_masks, with_sums;
+    bool is_single; /* one zone that covers the frame, one layer, no sums */
     double left, right;
     int32_t bucket;      /* of the place */
     int32_t n_counting;  /* owners whose count is not zero */

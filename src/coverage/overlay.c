@@ -9,7 +9,7 @@
 
 #define MAX_WORKERS 256
 #define TASK_POINTS 32768u /* some milliseconds */
-#define MAX_TASKS   256u   /* for small clusters together: bounds the packed rows */
+#define MAX_TASKS   64u    /* for small clusters together: bounds the packed rows */
 #define BAND_POINTS 65536u /* a cluster with more is shared out in bands */
 #define MAX_BANDS   64u
 

@@ -3,6 +3,7 @@
  * is all swept. */
 #include <math.h>
 
+#include "coverage/least.h"
 #include "coverage/overlay_work.h"
 
 #define MAX_BANDS_OF_FEATURE 64 /* heights where a feature meets others; beyond it all of it is swept */
@@ -95,8 +96,8 @@ static size_t join_band(height_band *bands, size_t n, height_band band)
         first++;
     size_t end = first;
     for (; end < n && bands[end].low <= band.high; end++) {
-        band.low = fmin(band.low, bands[end].low);
-        band.high = fmax(band.high, bands[end].high);
+        band.low = pd_least(band.low, bands[end].low);
+        band.high = pd_most(band.high, bands[end].high);
     }
     const size_t joined = end - first;
     if (joined == 0)
@@ -123,9 +124,9 @@ static size_t contested_bands(const pd_shapes *features, const uint32_t *items, 
     for (size_t i = 0; i < n; i++) {
         const pd_box *other = &features->box[items[i]];
         if (i != own && do_overlap(box, other))
-            n_bands =
-                join_band(bands, n_bands,
-                          (height_band){fmax(box->min_y, other->min_y), fmin(box->max_y, other->max_y)});
+            n_bands = join_band(
+                bands, n_bands,
+                (height_band){pd_most(box->min_y, other->min_y), pd_least(box->max_y, other->max_y)});
     }
     return n_bands;
 }
@@ -214,10 +215,10 @@ static pd_box box_of_cluster(const pd_shapes *features, const uint32_t *items, s
     pd_box all = features->box[items[0]];
     for (size_t i = 1; i < n; i++) {
         const pd_box *box = &features->box[items[i]];
-        all.min_x = fmin(all.min_x, box->min_x);
-        all.min_y = fmin(all.min_y, box->min_y);
-        all.max_x = fmax(all.max_x, box->max_x);
-        all.max_y = fmax(all.max_y, box->max_y);
+        all.min_x = pd_least(all.min_x, box->min_x);
+        all.min_y = pd_least(all.min_y, box->min_y);
+        all.max_x = pd_most(all.max_x, box->max_x);
+        all.max_y = pd_most(all.max_y, box->max_y);
     }
     return all;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coverage/least.h"
 #include "coverage/ledger.h"
 
 /* An edge of a chain that the beam meets. */
@@ -317,7 +318,7 @@ pdot_status pd_sweep_run(pd_sweep *sweep, pd_soup *soup, size_t first, size_t en
         }
         head = begin_chains(sweep, soup, &next, end, foot, head);
         if (next < end)
-            head = fmin(head, low_of(&soup->chains[next], soup->xy));
+            head = pd_least(head, low_of(&soup->chains[next], soup->xy));
         if (sweep->n_edges == 0)
             continue;
         if (order_edges(sweep, head))

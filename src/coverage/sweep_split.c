@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coverage/least.h"
 #include "coverage/sweep.h"
 
 #define CROWDED    16.0 /* chains side by side, on average: beyond it the frame is divided */
@@ -42,8 +43,8 @@ static span span_of(const pd_soup *soup, size_t first, size_t end)
         const pd_chain *chain = &soup->chains[i];
         const double low = soup->xy[2 * (size_t)chain->first + 1];
         const double high = soup->xy[2 * ((size_t)chain->first + chain->n - 1) + 1];
-        all.low = fmin(all.low, low);
-        all.high = fmax(all.high, high);
+        all.low = pd_least(all.low, low);
+        all.high = pd_most(all.high, high);
         all.rise += high - low;
     }
     return all;
@@ -104,8 +105,8 @@ static void strips_of(const division *d, const pd_chain *chain, size_t *first, s
     const double *p = d->soup->xy + 2 * (size_t)chain->first;
     double least = p[0], most = p[0];
     for (uint32_t i = 1; i < chain->n; i++) {
-        least = fmin(least, p[2 * i]);
-        most = fmax(most, p[2 * i]);
+        least = pd_least(least, p[2 * i]);
+        most = pd_most(most, p[2 * i]);
     }
     *first = strip_of(d, least);
     *last = strip_of(d, most);
@@ -242,7 +243,7 @@ static pdot_status split(pdot_ctx *ctx, pd_sweep *sweep, pd_soup *soup, size_t f
         return pd_sweep_run(sweep, soup, first, soup->n_chains, frame);
     division d = {
         .sweep = sweep, .soup = soup, .n_ids = n_ids, .first = first, .end = soup->n_chains, .depth = depth};
-    choose_walls(&d, frame, (size_t)fmin(MAX_STRIPS, fmax(2, all.rise / (WANTED * height))));
+    choose_walls(&d, frame, (size_t)pd_least(MAX_STRIPS, pd_most(2, all.rise / (WANTED * height))));
     pdot_status status = d.n_strips > 1 ? sort_into_strips(ctx, &d) : PDOT_OK;
     if (status == PDOT_OK)
         status = d.n_strips > 1 && is_worthwhile(&d)

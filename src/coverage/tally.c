@@ -40,8 +40,8 @@ pdot_status pd_tally_take(pdot_ctx *ctx, pd_tally *tally, pd_tally_pack *pack)
 {
     const size_t n = tally->n_touched, width = tally->n_columns;
     *pack = (pd_tally_pack){0};
-    pack->rows = pd_alloc_array(ctx, n, sizeof *pack->rows);
-    pack->cells = pd_alloc_array(ctx, n * width, sizeof *pack->cells);
+    pack->rows = pd_realloc_array(ctx, NULL, n, sizeof *pack->rows);
+    pack->cells = pd_realloc_array(ctx, NULL, n * width, sizeof *pack->cells);
     if (pack->rows == NULL || pack->cells == NULL) {
         pd_tally_pack_release(pack);
         return PDOT_NOMEM;

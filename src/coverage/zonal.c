@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "coverage/least.h"
+
 #define NOTHING 1e-11 /* of a cell: what rounding leaves of a running sum that should be 0 or 1 */
 
 /* The edges of a zone that meet a strip. */
@@ -41,7 +43,7 @@ static void each_edge(pd_zonal *z, size_t zone, edge_fn visit, void *user)
     const pd_shapes *s = z->zones;
     for (uint32_t r = s->shape_start[zone]; r < s->shape_start[zone + 1]; r++)
         for (uint32_t i = s->ring_start[r]; i + 1 < s->ring_start[r + 1]; i++) {
-            const double *p = s->xy + 2 * (size_t)i, low = fmin(p[1], p[3]), high = fmax(p[1], p[3]);
+            const double *p = s->xy + 2 * (size_t)i, low = pd_least(p[1], p[3]), high = pd_most(p[1], p[3]);
             if (misses(z, low, high) || !(low < high))
                 continue;
             const int64_t last = strip_of(z, high);
@@ -272,11 +274,11 @@ static void cut_cells(pd_zonal_work *w, int64_t row, double xa, double xb, doubl
         put(w, row, first + 1, dy * share);
         return;
     }
-    const double from = fmax(first, -1), to = fmin(last, (double)w->zonal->width);
+    const double from = pd_most(first, -1), to = pd_least(last, (double)w->zonal->width);
     if (first < from) /* left of the raster, the whole piece perhaps */
-        put(w, row, -1, dy * (fmin(from, xb) - xa) / (xb - xa));
+        put(w, row, -1, dy * (pd_least(from, xb) - xa) / (xb - xa));
     for (double column = from; column <= to; column++) {
-        const double left = fmax(column, xa), right = fmin(column + 1, xb);
+        const double left = pd_most(column, xa), right = pd_least(column + 1, xb);
         const double part = dy * (right - left) / (xb - xa), share = (left + right) / 2 - column;
         put(w, row, column, part * (1 - share));
         put(w, row, column + 1, part * share);
@@ -296,9 +298,9 @@ static void cut_edge(pd_zonal_work *w, const double *p)
         sign = 1;
     }
     const double slope = (x1 - x0) / (y1 - y0);
-    const double end = fmin(y1, (double)w->n_rows);
-    for (double row = fmax(floor(y0), 0); row < end; row++) {
-        const double top = fmax(row, y0), bottom = fmin(row + 1, y1);
+    const double end = pd_least(y1, (double)w->n_rows);
+    for (double row = pd_most(floor(y0), 0); row < end; row++) {
+        const double top = pd_most(row, y0), bottom = pd_least(row + 1, y1);
         const double xa = top > y0 ? x0 + (top - y0) * slope : x0;
         const double xb = bottom < y1 ? x0 + (bottom - y0) * slope : x1;
         if (top < bottom)

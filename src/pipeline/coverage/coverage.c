@@ -139,8 +139,8 @@ static pdot_status bring(pd_cover *cover, bool force, pd_outcome *outcome)
     size_t n_done = 0;
     bool is_outdated = false;
     pdot_status status = pd_cover_list(cover, &units);
-    for (size_t i = 0; i < units.count; i++)
-        units.items[i].is_stale = units.items[i].is_stale || force;
+    for (size_t i = 0; i < units.count; i++) /* limits speak of the imported territories, not of coverage */
+        units.items[i].is_stale = units.items[i].is_stale || (force && units.items[i].run != pd_cover_limits);
     if (status == PDOT_OK)
         status = has_gone(cover, &units, &is_outdated);
     if (status == PDOT_OK && (is_outdated || count_stale(&units) > 0)) {
