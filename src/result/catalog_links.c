@@ -36,6 +36,11 @@ static const pd_column service_columns[] = {
     LINK_COLUMNS,
 };
 
+static const pd_column register_columns[] = {
+    PD_KEY_TEXT("registro_id", "Registro", "Record", "Tabla y fila del registro."),
+    LINK_COLUMNS,
+};
+
 static const pd_column plan_columns[] = {
     CODE_COLUMN,
     NAME_COLUMN,
@@ -133,6 +138,9 @@ static const pd_table tables[] = {
           "A qué unidades se refiere cada actividad, con su grado y la mención.", "plan", activity_columns),
     TABLE("servicio_territorio", "Servicios por territorio", "Services by territory",
           "En qué unidades atiende cada servicio, con su grado y la mención.", "servicios", service_columns),
+    TABLE("registro_territorio", "Otros registros por territorio", "Other records by territory",
+          "A qué unidades se refiere cada registro con zona, con su grado y la mención.", "servicios",
+          register_columns),
     TABLE("cobertura_plan", "Cobertura del plan", "Plan coverage",
           "Problemas y actividades de cada unidad por componente y temática.", "plan", plan_columns),
     TABLE("cobertura_anual", "Cobertura anual", "Yearly coverage",

@@ -105,6 +105,21 @@ static const pd_column alignment_columns[] = {
     SOURCE_COLUMNS,
 };
 
+static const pd_column register_columns[] = {
+    PD_KEY_TEXT("registro_id", "Registro", "Record", "Tabla y fila: clinica/cli-01."),
+    PD_TEXT("registro", "Tabla", "Table", "Nombre corto de la tabla en el manifiesto."),
+    PD_TEXT("titulo", "Título de la tabla", "Title of the table", "Título de la tabla en el manifiesto."),
+    PD_TEXT("fila", "Fila", "Row", "Identificador de la fila en su tabla; si no lo tiene, su línea."),
+    PD_TEXT("contenido", "Contenido", "Content",
+            "Las celdas de la fila, cada una con el nombre de su columna."),
+    PD_TEXT("zonas", "Zonas", "Zones", "Texto de zona, si el manifiesto dice qué columna lo tiene."),
+    PD_REAL("valor", "", 2, "Valor", "Value",
+            "Cifra de la fila, si el manifiesto dice qué columna la tiene."),
+    PD_TEXT("unidad", "Unidad", "Unit", "En qué se cuenta el valor; no se suma entre unidades."),
+    READING_COLUMNS,
+    SOURCE_COLUMNS,
+};
+
 #define TABLE(name, es, en, about, group, columns)                                                           \
     {                                                                                                        \
         name, es, en, about, PD_GEOM_NONE, group, columns, PD_COUNT_OF(columns)                              \
@@ -124,6 +139,8 @@ static const pd_table tables[] = {
           agreement_columns),
     TABLE("presupuesto", "Presupuesto", "Budget", "Partidas de presupuesto y de contratación.", "servicios",
           budget_columns),
+    TABLE("registros", "Otros registros", "Other records",
+          "Las filas de las tablas que el manifiesto lista como registros.", "servicios", register_columns),
 };
 
 pd_table_list pd_catalog_plan(void)

@@ -77,8 +77,10 @@ typedef struct pd_mapping {
 
 typedef struct pd_table_spec {
     const char *word; /* "diagnosis", "activities", "works", "services", "agreements", "budget", "objectives",
-                         "alignment" */
-    pd_file file;     /* file.written "" : not in this plan */
+                         "alignment"; of an entry of records: its id */
+    const char *title; /* of an entry of records, else "" */
+    bool is_listed;    /* an entry of records; its columns map "zonas", "valor", "unidad" */
+    pd_file file;      /* file.written "" : not in this plan */
     const char *layer;
     const char **layers; /* works: several layers of one file */
     size_t n_layers;
@@ -87,6 +89,7 @@ typedef struct pd_table_spec {
     const int *years; /* activities */
     size_t n_years;
     const char *activity; /* works: column that names the activity */
+    const char *year;     /* works: column of the year; "" */
     const char *x, *y, *crs, *encoding;
     int line;
 } pd_table_spec;

@@ -17,6 +17,8 @@ SAMPLE = Path(__file__).resolve().parents[2] / "geodata/loja"
 EXPECTED = {
     ("total_mismatch", "presupuesto/tabla=Tabla 11"): "1600469.59",
     ("total_mismatch", "presupuesto/tabla=Tabla 12"): "45 + 1 + 11 + 2 + 126 + 5 = 190",
+    ("total_mismatch", "clinica/tabla=Tabla 2"): "59889 + 2092 + 6449 = 68430",
+    ("total_mismatch", "clinica/tabla=Tabla 4"): "= 56",
     ("declared_twice", "piscina"): "102591.37",
     ("area_mismatch", "1101"): "11300",
     ("year_marks_excess", "act-49"): "act-55",

@@ -65,8 +65,8 @@ static void describe_asset(const pd_import_unit *unit, pd_digest *digest)
 static void describe_table(const pd_import_unit *unit, pd_digest *digest)
 {
     const pd_table_spec *spec = unit->spec;
-    const char *const texts[] = {spec->word, spec->layer, spec->activity, spec->x,
-                                 spec->y,    spec->crs,   spec->encoding};
+    const char *const texts[] = {spec->word, spec->title, spec->layer, spec->activity, spec->year,
+                                 spec->x,    spec->y,     spec->crs,   spec->encoding};
     ADD_TEXTS(digest, texts);
     for (size_t i = 0; i < spec->n_layers; i++)
         pd_digest_text(digest, spec->layers[i]);

@@ -19,6 +19,9 @@ const char *pd_record_cell(const pd_manifest *manifest, const char *word, const 
  * number where one is declared become a finding and stay empty. */
 PDOT_MUST_CHECK pdot_status pd_record_set(pd_link *link, const pd_record_table *table,
                                           const pd_record *record, pd_maker *maker);
+/* Sets a column from a cell that should be a number; an empty cell sets nothing. */
+void pd_record_set_number(pd_link *link, const pd_record_table *table, const pd_record *record,
+                          const char *column, const char *cell, pd_maker *maker);
 /* Place of a record in its file, for findings. */
 pd_place pd_record_place(const pd_link *link, const pd_record *record);
 

@@ -1,4 +1,4 @@
-/* Tables that are delivered as they were recorded: budget, objectives, alignment. */
+/* Tables that are delivered as they were recorded, column by column: budget, objectives, alignment. */
 #include <string.h>
 
 #include "base/number.h"
@@ -49,20 +49,23 @@ pd_place pd_record_place(const pd_link *link, const pd_record *record)
 /* Whole numbers that a double holds exactly; more is no count. */
 #define MAX_WHOLE 9007199254740992.0
 
-static void set_number(pd_link *link, const pd_record_table *table, const pd_record *record,
-                       const pd_column *column, const char *cell, pd_maker *maker)
+void pd_record_set_number(pd_link *link, const pd_record_table *table, const pd_record *record,
+                          const char *name, const char *cell, pd_maker *maker)
 {
+    const pd_column *column = &maker->table->columns[pd_table_column(maker->table, name)];
     double value = 0;
+    if (cell[0] == '\0')
+        return;
     if (pd_number_parse_es(cell, strlen(cell), &value) && value <= MAX_WHOLE && value >= -MAX_WHOLE) {
         pd_maker_set(maker, column->name,
                      column->type == PD_TYPE_INTEGER ? pd_integer((int64_t)value) : pd_real(value));
         return;
     }
     pd_place place = pd_record_place(link, record);
-    place.field = column->name;
+    place.field = mapped(link->run->manifest, table->word, column->name);
     pd_finding_add(&link->findings, PDOT_SEVERITY_REVIEW, "number_unreadable", table->result, &place,
                    "\"%s\" in column \"%s\" cannot be read as a number; the value stays empty.", cell,
-                   column->name);
+                   place.field);
 }
 
 static const char *cell_of(const pd_link *link, const pd_record_table *table, const pd_record *record,
@@ -94,7 +97,7 @@ pdot_status pd_record_set(pd_link *link, const pd_record_table *table, const pd_
         if (column->type == PD_TYPE_TEXT)
             pd_maker_set(maker, column->name, pd_text(cell));
         else if (column->type != PD_TYPE_BOOLEAN)
-            set_number(link, table, record, column, cell, maker);
+            pd_record_set_number(link, table, record, column->name, cell, maker);
     }
     return PDOT_OK;
 }

@@ -293,6 +293,8 @@ static void take_table(loader *self, const char *word, const pd_raw_table *raw, 
         .file = file_of(self, raw->path),
         .layer = text_of(self, raw->layer),
         .activity = text_of(self, raw->activity),
+        .year = text_of(self, raw->year),
+        .title = text_of(self, raw->title),
         .x = text_of(self, raw->x),
         .y = text_of(self, raw->y),
         .crs = text_of(self, raw->crs),
@@ -312,10 +314,25 @@ static void take_table(loader *self, const char *word, const pd_raw_table *raw, 
     take_columns(self, raw->columns, pd_tree_value(&self->tree, node, "columns"), table);
 }
 
+/* An entry of records: its id is its word, its roles are its columns. */
+static void take_listed(loader *self, const pd_raw_table *raw, yaml_node_t *node, pd_table_spec *table)
+{
+    const char *const roles[][2] = {{"zonas", raw->zones}, {"valor", raw->value}, {"unidad", raw->unit}};
+    pd_mapping *columns = array_of(self, sizeof roles / sizeof roles[0], sizeof *columns);
+    take_table(self, text_of(self, raw->id), raw, node, table);
+    table->title = text_or(self, raw->title, raw->id);
+    table->is_listed = true;
+    table->columns = columns;
+    for (size_t i = 0; columns != NULL && i < sizeof roles / sizeof roles[0]; i++)
+        if (roles[i][1] != NULL)
+            columns[table->n_columns++] =
+                (pd_mapping){roles[i][0], text_of(self, roles[i][1]), pd_tree_line(node)};
+}
+
 static void take_tables(loader *self)
 {
-    size_t room = 0;
-    while (PD_TABLE_WORDS[room].word != NULL)
+    size_t room = self->raw->tables != NULL ? self->raw->tables->records_count : 0;
+    for (const pd_word *word = PD_TABLE_WORDS; word->word != NULL; word++)
         room++;
     pd_table_spec *tables = array_of(self, room, sizeof *tables);
     self->manifest->tables = tables;
@@ -327,6 +344,11 @@ static void take_tables(loader *self)
             take_table(self, word->word, raw, pd_tree_value(&self->tree, all, word->word),
                        &tables[self->manifest->n_tables++]);
     }
+    yaml_node_t *list = pd_tree_value(&self->tree, all, "records");
+    for (size_t i = 0; tables != NULL && self->raw->tables != NULL && i < self->raw->tables->records_count;
+         i++)
+        take_listed(self, &self->raw->tables->records[i], pd_tree_entry(&self->tree, list, i),
+                    &tables[self->manifest->n_tables++]);
 }
 
 /* Named formats in the order of PD_FORMATS, each once; all if none are named. */

@@ -284,6 +284,29 @@ static pdot_status at_table(const rules *self, const char *table, const char *ke
     return pd_tree_at(self->ctx, self->tree, value != NULL ? value : node, failure);
 }
 
+/* Records are told apart by id, from each other and from the tables that have a word of their own. */
+static pdot_status check_record(const rules *self, size_t index)
+{
+    static const char *const taken[] = {"declared", "indicators"};
+    const pd_raw_tables *tables = self->raw->tables;
+    const char *id = tables->records[index].id;
+    bool is_taken = false;
+    for (size_t i = 0; i < index; i++)
+        is_taken = is_taken || strcmp(tables->records[i].id, id) == 0;
+    for (const pd_word *word = PD_TABLE_WORDS; word->word != NULL; word++)
+        is_taken = is_taken || strcmp(word->word, id) == 0;
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        is_taken = is_taken || strcmp(taken[i], id) == 0;
+    if (!is_taken)
+        return PDOT_OK;
+    yaml_node_t *all = pd_tree_value(self->tree, pd_tree_root(self->tree), "tables");
+    yaml_node_t *entry = pd_tree_entry(self->tree, pd_tree_value(self->tree, all, "records"), index);
+    return pd_tree_at(self->ctx, self->tree, pd_tree_value(self->tree, entry, "id"),
+                      pd_fail(self->ctx, PDOT_SCHEMA,
+                              "tables.records[].id: \"%s\" is the name of another table: each needs its own",
+                              id));
+}
+
 static pdot_status check_tables(const rules *self)
 {
     const pd_raw_tables *tables = self->raw->tables;
@@ -314,7 +337,10 @@ static pdot_status check_tables(const rules *self)
             pd_fail(
                 self->ctx, PDOT_SCHEMA,
                 "tables.services: crs: is missing: the system of x and y, for degrees of a GPS EPSG:4326"));
-    return PDOT_OK;
+    pdot_status status = PDOT_OK;
+    for (size_t i = 0; i < tables->records_count && status == PDOT_OK; i++)
+        status = check_record(self, i);
+    return status;
 }
 
 pdot_status pd_manifest_check_rules(pdot_ctx *ctx, pd_tree *tree, const pd_raw_manifest *raw)

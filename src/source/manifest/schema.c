@@ -145,6 +145,7 @@ static const cyaml_schema_field_t WORKS[] = {
     TEXT(pd_raw_table, layer, OPTIONAL),
     CYAML_FIELD_SEQUENCE("layers", OPTIONAL, pd_raw_table, layers, &TEXT_ENTRY, 1, 100),
     TEXT(pd_raw_table, activity, REQUIRED),
+    TEXT(pd_raw_table, year, OPTIONAL),
     TEXT(pd_raw_table, crs, OPTIONAL),
     TEXT(pd_raw_table, encoding, OPTIONAL),
     CYAML_FIELD_END};
@@ -161,6 +162,18 @@ static const cyaml_schema_field_t RECORDS[] = {TEXT(pd_raw_table, path, REQUIRED
                                                TEXT(pd_raw_table, layer, OPTIONAL),
                                                TEXT(pd_raw_table, encoding, OPTIONAL), CYAML_FIELD_END};
 
+static const cyaml_schema_field_t LISTED[] = {TEXT(pd_raw_table, id, REQUIRED),
+                                              TEXT(pd_raw_table, title, OPTIONAL),
+                                              TEXT(pd_raw_table, path, REQUIRED),
+                                              TEXT(pd_raw_table, layer, OPTIONAL),
+                                              TEXT(pd_raw_table, encoding, OPTIONAL),
+                                              TEXT(pd_raw_table, zones, OPTIONAL),
+                                              TEXT(pd_raw_table, value, OPTIONAL),
+                                              TEXT(pd_raw_table, unit, OPTIONAL),
+                                              CYAML_FIELD_END};
+static const cyaml_schema_value_t LISTED_ENTRY = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, pd_raw_table, LISTED)};
+
 static const cyaml_schema_field_t TABLES[] = {
     CYAML_FIELD_MAPPING_PTR("diagnosis", OPTIONAL, pd_raw_tables, diagnosis, DIAGNOSIS),
     CYAML_FIELD_MAPPING_PTR("activities", OPTIONAL, pd_raw_tables, activities, ACTIVITIES),
@@ -170,6 +183,7 @@ static const cyaml_schema_field_t TABLES[] = {
     CYAML_FIELD_MAPPING_PTR("budget", OPTIONAL, pd_raw_tables, budget, RECORDS),
     CYAML_FIELD_MAPPING_PTR("objectives", OPTIONAL, pd_raw_tables, objectives, RECORDS),
     CYAML_FIELD_MAPPING_PTR("alignment", OPTIONAL, pd_raw_tables, alignment, RECORDS),
+    CYAML_FIELD_SEQUENCE("records", OPTIONAL, pd_raw_tables, records, &LISTED_ENTRY, 1, 1000),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t DELIVERY[] = {
@@ -315,6 +329,7 @@ static const pd_key KEYS[] = {
     {"tables.works.encoding", PD_KEY_ENCODING, NULL},
     {"tables.works.layers[]", PD_KEY_LAYER, NULL},
     {"tables.works.activity", PD_KEY_COLUMN, NULL},
+    {"tables.works.year", PD_KEY_COLUMN, NULL},
     {"tables.works.crs", PD_KEY_CRS, NULL},
     {"tables.services.path", PD_KEY_FILE, NULL},
     {"tables.services.layer", PD_KEY_LAYER, NULL},
@@ -334,6 +349,14 @@ static const pd_key KEYS[] = {
     {"tables.alignment.path", PD_KEY_FILE, NULL},
     {"tables.alignment.layer", PD_KEY_LAYER, NULL},
     {"tables.alignment.encoding", PD_KEY_ENCODING, NULL},
+    {"tables.records[].id", PD_KEY_ID, NULL},
+    {"tables.records[].title", PD_KEY_TEXT, NULL},
+    {"tables.records[].path", PD_KEY_FILE, NULL},
+    {"tables.records[].layer", PD_KEY_LAYER, NULL},
+    {"tables.records[].encoding", PD_KEY_ENCODING, NULL},
+    {"tables.records[].zones", PD_KEY_COLUMN, NULL},
+    {"tables.records[].value", PD_KEY_COLUMN, NULL},
+    {"tables.records[].unit", PD_KEY_COLUMN, NULL},
     {"declared", PD_KEY_FILE, NULL},
     {"delivery.formats[]", PD_KEY_CHOICE, PD_FORMATS},
 };

@@ -77,7 +77,8 @@ typedef struct pd_raw_columns {
 } pd_raw_columns;
 
 typedef struct pd_raw_table {
-    char *path, *layer, *activity, *x, *y, *crs, *encoding;
+    char *path, *layer, *activity, *year, *x, *y, *crs, *encoding;
+    char *id, *title, *zones, *value, *unit; /* of an entry of records */
     char **layers;
     unsigned layers_count;
     int *years;
@@ -87,6 +88,8 @@ typedef struct pd_raw_table {
 
 typedef struct pd_raw_tables {
     pd_raw_table *diagnosis, *activities, *works, *services, *agreements, *budget, *objectives, *alignment;
+    pd_raw_table *records;
+    unsigned records_count;
 } pd_raw_tables;
 
 typedef struct pd_raw_delivery {

@@ -93,6 +93,9 @@ static void every_section_is_read(void **state)
         "  activities: {path: puntos.csv, columns: {activity: actividad}, years: [2023, 2024]}\n"
         "  works: {path: limites.gpkg, layers: [a, b], activity: id_act}\n"
         "  services: {path: puntos.csv}\n"
+        "  records:\n"
+        "    - {id: visitas, path: puntos.csv}\n"
+        "    - {id: clinica, title: Clínica, path: puntos.csv, zones: lugar, value: cantidad, unit: unidad}\n"
         "declared: puntos.csv\n"
         "delivery: {formats: [csv, gpkg]}\n");
     assert_string_equal(manifest->plan.title, "PDOT: cantón Loja");
@@ -114,7 +117,7 @@ static void every_section_is_read(void **state)
     assert_false(manifest->land[0].outside_is_free);
     assert_false(manifest->assets[0].is_points);
     assert_true(manifest->assets[1].is_points);
-    assert_int_equal(manifest->n_tables, 4);
+    assert_int_equal(manifest->n_tables, 6);
     assert_string_equal(manifest->tables[0].word, "diagnosis");
     assert_int_equal(manifest->tables[0].n_columns, 2);
     assert_string_equal(manifest->tables[0].columns[1].word, "problem");
@@ -123,6 +126,16 @@ static void every_section_is_read(void **state)
     assert_int_equal(manifest->tables[1].years[1], 2024);
     assert_int_equal(manifest->tables[2].n_layers, 2);
     assert_string_equal(manifest->tables[2].layers[1], "b");
+    assert_string_equal(manifest->tables[3].title, "");
+    assert_false(manifest->tables[3].is_listed);
+    assert_string_equal(manifest->tables[4].word, "visitas");
+    assert_string_equal(manifest->tables[4].title, "visitas");
+    assert_int_equal(manifest->tables[4].n_columns, 0);
+    assert_true(manifest->tables[5].is_listed);
+    assert_string_equal(manifest->tables[5].title, "Clínica");
+    assert_int_equal(manifest->tables[5].n_columns, 3);
+    assert_string_equal(manifest->tables[5].columns[0].word, "zonas");
+    assert_string_equal(manifest->tables[5].columns[0].column, "lugar");
     assert_string_equal(manifest->declared.written, "puntos.csv");
     assert_int_equal(manifest->n_formats, 2);
     assert_string_equal(manifest->formats[0], "gpkg"); /* in the house's order */
@@ -305,6 +318,10 @@ static void rules_between_keys_say_what_is_missing(void **state)
         {HEAD "tables: {works: {path: puntos.csv, activity: i}}\n", PDOT_SCHEMA, 4, 24,
          "a table has no geometry"},
         {HEAD "tables: {services: {path: puntos.csv, x: a, y: b}}\n", PDOT_SCHEMA, 4, 42, "crs: is missing"},
+        {HEAD "tables: {records: [{id: a, path: puntos.csv}, {id: a, path: puntos.csv}]}\n", PDOT_SCHEMA, 4,
+         52, "\"a\" is the name of another table"},
+        {HEAD "tables: {records: [{id: budget, path: puntos.csv}]}\n", PDOT_SCHEMA, 4, 25,
+         "\"budget\" is the name of another table"},
     };
     assert_refusals(cases, sizeof cases / sizeof *cases);
 }
