@@ -6,3 +6,4 @@ add_test(NAME differential/audit COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE
          --program $<TARGET_FILE:pdot>)
 set_tests_properties(differential/audit PROPERTIES LABELS "slow;diff" TIMEOUT 300)
 pdot_coverage_test(differential coverage_union "diff;slow")
+pdot_coverage_test(differential coverage_raster "diff;slow")
