@@ -5,15 +5,18 @@ half-written delivery; and the next run gives the delivery of an undisturbed one
 
     test_faults.py --program build/dev/bin/pdot [unittest arguments]
 
-PDOT_KILLS   number of kills (default 12), PDOT_SEED their seed (printed), PDOT_DISKS number of disk sizes (default 12).
+PDOT_KILLS   number of kills (default 12), PDOT_SEED their seed (printed), PDOT_DISKS number of disk sizes (default 12),
+PDOT_LOAD    size of the large layers (default 1: 200,000 polygons and 1 million points; 5 for a million polygons).
 """
 import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -22,12 +25,16 @@ import time
 import unittest
 from pathlib import Path
 
+from osgeo import gdal, ogr, osr
+
+gdal.UseExceptions()
 HERE = Path(__file__).resolve().parent
 MINI = HERE.parent / "golden/inputs/mini"
 PROGRAM = None
 KILLS = int(os.environ.get("PDOT_KILLS", "12"))
 DISKS = int(os.environ.get("PDOT_DISKS", "12"))
 SEED = int(os.environ.get("PDOT_SEED", "20240607"))
+LOAD = int(os.environ.get("PDOT_LOAD", "1"))
 ENVIRONMENT = os.environ | {"LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
 
 
@@ -391,6 +398,84 @@ class Sources(Plan):
         finally:
             stop.set()
             thread.join()
+
+
+class Load(unittest.TestCase):
+    """Large layers under a cap of the address space: memory does not grow with the file."""
+    CAP = 3 << 30
+
+    def setUp(self):
+        if os.environ.get("PDOT_SANITIZE"):
+            self.skipTest("a sanitizer reserves more than the cap")
+        holder = tempfile.TemporaryDirectory(prefix="pdot-load-")
+        self.addCleanup(holder.cleanup)
+        self.plan = Path(holder.name)
+        shutil.copytree(MINI, self.plan, dirs_exist_ok=True)
+        self.srs = osr.SpatialReference()
+        self.srs.ImportFromEPSG(32717)
+
+    def layer(self, name, kind, n, geometry):
+        source = ogr.GetDriverByName("FlatGeobuf").CreateDataSource(str(self.plan / name))
+        layer = source.CreateLayer("capa", self.srs, kind, options=["SPATIAL_INDEX=NO"])
+        layer.CreateField(ogr.FieldDefn("grado", ogr.OFTString))
+        chance = random.Random(1)
+        for i in range(n):
+            feature = ogr.Feature(layer.GetLayerDefn())
+            feature.SetGeometryDirectly(ogr.CreateGeometryFromWkb(geometry(chance)))
+            feature.SetField(0, ("alta", "media", "baja")[i % 3])
+            layer.CreateFeature(feature)
+
+    @staticmethod
+    def square(chance):
+        x, y, side = 690000 + 20000 * chance.random(), 9540000 + 20000 * chance.random(), 20 + 100 * chance.random()
+        ring = (x, y, x + side, y, x + side, y + side, x, y + side, x, y)
+        return struct.pack("<BIII10d", 1, 3, 1, 5, *ring)
+
+    @staticmethod
+    def point(chance):
+        return struct.pack("<BIdd", 1, 1, 690000 + 20000 * chance.random(), 9540000 + 20000 * chance.random())
+
+    def bounded_run(self, cap):
+        done = subprocess.run(["/usr/bin/env", "python3", "-c",
+                               "import resource, subprocess, sys\n"
+                               "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode\n"
+                               "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
+                               *line(self.plan / "plan.yaml", self.plan / "out", "--json")],
+                              capture_output=True, text=True, env=ENVIRONMENT,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (cap, cap)))
+        self.assertRegex(done.stdout, r"^0 \d+$", done.stdout + done.stderr)
+        return int(done.stdout.split()[1]) // 1024
+
+    def test_large_layers_are_streamed(self):
+        self.layer("muchos.fgb", ogr.wkbPolygon, 200000 * LOAD, self.square)
+        self.layer("puntos.fgb", ogr.wkbPoint, 1000000 * LOAD, self.point)
+        text = (self.plan / "plan.yaml").read_text()
+        text = text.replace("hazards:\n", "hazards:\n  - {id: muchos, title: Muchos, path: muchos.fgb, class: grado, "
+                                          "classes: clases.csv, outside: free}\n")
+        text += "assets:\n  - {id: puntos, title: Puntos, path: puntos.fgb, measure: count}\n"
+        (self.plan / "plan.yaml").write_text(text)
+        print(f"\n{200000 * LOAD} polygons, {1000000 * LOAD} points: {self.bounded_run(self.CAP)} MiB", file=sys.stderr)
+
+    def test_a_raster_larger_than_the_memory_is_read_by_windows(self):
+        side = 60000  # cells of 1 m: 3.6 GB of bytes, of which the file keeps only what is not empty
+        raster = gdal.GetDriverByName("GTiff").Create(str(self.plan / "grande.tif"), side, side, 1, gdal.GDT_Byte,
+                                                      ["TILED=YES", "COMPRESS=DEFLATE", "SPARSE_OK=TRUE"])
+        raster.SetProjection(self.srs.ExportToWkt())
+        raster.SetGeoTransform([670000, 1, 0, 9590000, 0, -1])
+        band = raster.GetRasterBand(1)
+        band.SetNoDataValue(255)
+        for n in range(16):
+            band.WriteRaster(n * side // 16, n * side // 16, 256, 256, bytes([1 + n % 3]) * 65536)
+        band = raster = None
+        (self.plan / "clases_raster.csv").write_text("value,rank,high,label,color\n0,0,no,Nula,#ffffff\n1,2,no,Baja,#ffeeaa\n"
+                                                     "2,3,no,Media,#ffcc66\n3,4,yes,Alta,#cc3300\n")
+        text = (self.plan / "plan.yaml").read_text()
+        text = text.replace("hazards:\n", "hazards:\n  - {id: grande, title: Grande, raster: grande.tif, "
+                                          "classes: clases_raster.csv, outside: no_data}\n")
+        (self.plan / "plan.yaml").write_text(text)
+        used = self.bounded_run(2 << 30)
+        print(f"\n3,600 million cells: {used} MiB", file=sys.stderr)
+        self.assertLess(used, 1500)
 
 
 def main():
