@@ -1,3 +1,5 @@
 pdot_unit_test(coverage boundary)
 pdot_unit_test(coverage overlay)
 pdot_unit_test(coverage hard_shapes)
+pdot_unit_test(coverage hard_sizes)
+set_tests_properties(unit/coverage/hard_sizes PROPERTIES LABELS slow TIMEOUT 600)
