@@ -31,8 +31,7 @@ typedef struct view {
     double x0, y0; /* plane coordinates of the frame's lower left corner */
 } view;
 
-/* ---- small things
- * ----------------------------------------------------------------------------------------------- */
+/* ---- small things */
 
 static unsigned hex_pair(const char *text)
 {
@@ -124,8 +123,7 @@ static double draw_text(const pen *with, const char *text, double x, double y, t
     return height;
 }
 
-/* ---- shapes
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- shapes */
 
 static double to_page_x(const view *v, double x)
 {
@@ -228,11 +226,11 @@ static void draw_outside(const view *v, const pd_map_data *data, const pd_map_pa
 /* Class by class, each as one path: pieces of one class that touch leave no seam. */
 static void draw_ground(const view *v, const pd_map_data *data, const pd_map_page *page)
 {
-    for (int32_t class = page->style->n_classes - 1; class >= 0; class --) {
+    for (int32_t at = page->style->n_classes - 1; at >= 0; at--) {
         for (size_t i = 0; i < data->n_pieces; i++)
-            if (data->pieces[i].hazard == page->hazard && data->pieces[i].class_index == class)
+            if (data->pieces[i].hazard == page->hazard && data->pieces[i].class_index == at)
                 add_path(v, &data->ground, data->pieces[i].shape);
-        fill_path(v->cr, &page->style->classes[class].symbol);
+        fill_path(v->cr, &page->style->classes[at].symbol);
     }
 }
 
@@ -264,8 +262,7 @@ static void draw_services(const view *v, const pd_map_data *data)
     }
 }
 
-/* ---- labels: larger territories first; one that would cover another is left out
- * --------------------------------- */
+/* ---- labels: larger territories first; one that would cover another is left out */
 
 static int compare_units(const void *a, const void *b)
 {
@@ -324,8 +321,7 @@ static pdot_status draw_labels(const view *v, const pd_map_data *data)
     return status;
 }
 
-/* ---- furniture
- * -------------------------------------------------------------------------------------------------- */
+/* ---- furniture */
 
 /* The largest of 1, 2, 5 times a power of ten that is not above the value. */
 static double round_down(double value)

@@ -97,8 +97,7 @@ pdot_status pd_report_data_init(pdot_ctx *ctx, const pd_delivery *delivery, pd_r
     return status == PDOT_OK ? init_ground(data) : status;
 }
 
-/* ---- styles
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- styles */
 
 static void add_number(pd_buffer *out, const char *key, double value)
 {
@@ -144,8 +143,7 @@ static void add_style(pd_buffer *out, const pd_style *style)
     pd_buffer_text(out, "]}");
 }
 
-/* ---- tables
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- tables */
 
 static void add_column(pd_buffer *out, const pd_delivery *delivery, const pd_column *column)
 {
@@ -211,8 +209,7 @@ static pdot_status add_row(pd_report_data *data, const pd_row *row)
     return status;
 }
 
-/* ---- provenance: rows of one figure and source come together and are summed up
- * ---------------------------------- */
+/* ---- provenance: rows of one figure and source come together and are summed up */
 
 /* The part of a figure's name behind table and code: what the figure is. */
 static const char *figure_rest(const char *figure, const char **code)
@@ -275,8 +272,7 @@ static pdot_status add_trace(pd_report_data *data, const pd_row *row)
     return PDOT_OK;
 }
 
-/* ---- passing
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- passing */
 
 pdot_status pd_report_data_row(pd_report_data *data, const pd_row *row)
 {
@@ -329,8 +325,7 @@ pdot_status pd_report_data_end(pd_report_data *data)
     return pd_buffer_status(&data->rows);
 }
 
-/* ---- the whole
- * -------------------------------------------------------------------------------------------------- */
+/* ---- the whole */
 
 static void add_hazard(pd_buffer *out, const pd_hazard *hazard, const pd_style *style)
 {

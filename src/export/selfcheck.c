@@ -33,8 +33,7 @@ static char *delivery_path(pdot_ctx *ctx, const pd_delivery *delivery, const cha
     return text;
 }
 
-/* ---- GeoPackage: tables
- * ----------------------------------------------------------------------------------------- */
+/* ---- GeoPackage: tables */
 
 static pdot_status know_table(pdot_ctx *ctx, pd_arena *arena, OGRLayerH layer, pd_known_table *out)
 {
@@ -82,8 +81,7 @@ static pdot_status check_tables(pdot_ctx *ctx, const char *file, const pd_selfch
     return status;
 }
 
-/* ---- GeoPackage: styles and project
- * ----------------------------------------------------------------------------- */
+/* ---- GeoPackage: styles and project */
 
 static pdot_status check_style_row(pdot_ctx *ctx, sqlite3_stmt *row, const pd_known *known)
 {
@@ -203,8 +201,7 @@ pdot_status pd_selfcheck_gpkg(pdot_ctx *ctx, const pd_delivery *delivery, const 
     return status;
 }
 
-/* ---- GeoJSON and report
- * ----------------------------------------------------------------------------------------- */
+/* ---- GeoJSON and report */
 
 static pdot_status check_collection(pdot_ctx *ctx, const pd_delivery *delivery,
                                     const pd_selfcheck_table *table)

@@ -58,8 +58,7 @@ static int count(checker *check, xmlNode *root, const char *path)
     return n;
 }
 
-/* ---- styles
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- styles */
 
 static void need_column(checker *check, xmlNode *node, const void *with)
 {
@@ -146,8 +145,7 @@ pdot_status pd_check_qml(pdot_ctx *ctx, const char *subject, const char *text, s
     return with_document(&check, text, size, check_qml, table);
 }
 
-/* ---- projects
- * --------------------------------------------------------------------------------------------------- */
+/* ---- projects */
 
 static void need_layer(checker *check, xmlNode *node, const void *with)
 {

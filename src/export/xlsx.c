@@ -79,8 +79,7 @@ static pdot_status xlsx_open(pdot_ctx *ctx, const pd_delivery *delivery, pd_writ
     return status;
 }
 
-/* ---- tables
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- tables */
 
 static double column_width(const pd_column *column, const char *heading)
 {
@@ -209,8 +208,7 @@ static void put_cell(pd_writer *writer, int32_t index, const pd_row *row)
         pd_xlsx_number(book, writer->sheet, writer->row, at, value.as.real, format);
 }
 
-/* ---- matrices
- * --------------------------------------------------------------------------------------------------- */
+/* ---- matrices */
 
 static const struct {
     const char *table, *column, *value;
@@ -350,8 +348,7 @@ static pdot_status put_pivot(pd_writer *writer, int which)
     return book->status;
 }
 
-/* ---- index
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- index */
 
 static void put_index_row(pd_writer *writer, uint32_t line, const index_row *row)
 {
@@ -404,8 +401,7 @@ static pdot_status put_index(pd_writer *writer)
     return book->status;
 }
 
-/* ---- under the C locale
- * ----------------------------------------------------------------------------------------- */
+/* ---- under the C locale */
 
 static pdot_status xlsx_begin_table(pdot_ctx *ctx, pd_writer *writer, const pd_table *table)
 {

@@ -21,8 +21,7 @@ typedef struct places {
     pd_byte_vector wkb;
 } places;
 
-/* ---- freshness
- * -------------------------------------------------------------------------------------------------- */
+/* ---- freshness */
 
 static pdot_status add_unit(const places *self, const char *name, pd_digest *digest)
 {
@@ -48,8 +47,7 @@ static pdot_status compute_digest(const places *self, char out[PD_DIGEST_SIZE])
     return status;
 }
 
-/* ---- works
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- works */
 
 static bool is_closed(const pd_shapes *shapes, uint32_t ring)
 {
@@ -176,8 +174,7 @@ static pdot_status put_works(places *self, const char *table, pd_shape_kind kind
     return pd_maker_end(&maker, status);
 }
 
-/* ---- services
- * --------------------------------------------------------------------------------------------------- */
+/* ---- services */
 
 /* Position of a service's feature by id, or PD_NONE. Services are few. */
 static int64_t find_service(const pd_features *features, const char *id)
@@ -238,8 +235,7 @@ static pdot_status put_services(places *self)
     return pd_maker_end(&maker, status);
 }
 
-/* ---- the whole
- * -------------------------------------------------------------------------------------------------- */
+/* ---- the whole */
 
 static pdot_status load(places *self, const char *owner)
 {

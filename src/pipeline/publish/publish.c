@@ -9,6 +9,7 @@
 #include "export/folder.h"
 #include "export/selfcheck.h"
 #include "geo/crs.h"
+#include "pipeline/publish/ground.h"
 #include "pipeline/publish/places.h"
 #include "pipeline/publish/sources.h"
 
@@ -35,8 +36,7 @@ typedef struct press {
     pd_arena arena;
 } press;
 
-/* ---- freshness
- * -------------------------------------------------------------------------------------------------- */
+/* ---- freshness */
 
 static pdot_status add_units(pdot_ctx *ctx, pd_store *store, pd_digest *digest)
 {
@@ -96,8 +96,7 @@ static pdot_status check_fresh(pdot_ctx *ctx, const pd_run *run, const char *uni
     return status;
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- writing */
 
 /* What this build can write, for messages: "gpkg, geojson, csv". */
 static void add_format_names(pd_buffer *out)
@@ -316,6 +315,8 @@ pdot_status pd_stage_export(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *
         status = pd_places_bring(ctx, run);
     if (status == PDOT_OK)
         status = pd_sources_bring(ctx, run);
+    if (status == PDOT_OK)
+        status = pd_ground_layer_bring(ctx, run);
     if (status == PDOT_OK)
         status = compute_unit(ctx, run, unit);
     if (status == PDOT_OK)
