@@ -115,14 +115,14 @@ static void mark_row(builder *b, const double *p, const double *q, int32_t row, 
         mark_cell(b, row, column, zone);
 }
 
-int32_t pd_ground_first_row(const pd_ground *ground, double y)
+static int32_t first_row(const pd_ground *ground, double y)
 {
     return clamp_cell((y - ground->y0) / ground->cell - SLACK, ground->height);
 }
 
 static void edge_rows(const pd_ground *g, const double *p, const double *q, int32_t *first, int32_t *last)
 {
-    *first = pd_ground_first_row(g, pd_least(p[1], q[1]));
+    *first = first_row(g, pd_least(p[1], q[1]));
     *last = clamp_cell((pd_most(p[1], q[1]) - g->y0) / g->cell + SLACK, g->height);
 }
 
@@ -228,7 +228,7 @@ static pdot_status row_crossings(builder *b, uint32_t zone, int32_t row, size_t 
     if (!pd_grow(b->ctx, (void **)&b->crossings, &b->crossing_capacity, end - first, sizeof *b->crossings))
         return PDOT_NOMEM;
     for (uint32_t k = first; k < end; k++) {
-        const double *p = g->zones->xy + 2 * (size_t)g->row_edge[k];
+        const double *p = g->zones->xy + 2 * (size_t)(g->row_edge[k] & PD_GROUND_POINT);
         if ((p[1] <= y) != (p[3] <= y))
             b->crossings[(*count)++] = p[0] + (y - p[1]) * (p[2] - p[0]) / (p[3] - p[1]);
     }
@@ -256,7 +256,7 @@ static pdot_status cover_zone(builder *b, uint32_t zone)
 /* ---- edges by zone and row */
 
 static void put_edge(builder *b, uint32_t zone, int32_t row, uint32_t point)
-{
+{ /* point: with PD_GROUND_AGAIN from the second row on */
     pd_ground *g = b->g;
     const uint32_t index = g->zone_rows[zone] + (uint32_t)(row - g->zone_row0[zone]);
     if (b->is_filling)
@@ -277,7 +277,7 @@ static void each_row_edge(builder *b, uint32_t zone)
             if (!(from.is_clear && to.is_clear && from.row == to.row))
                 edge_rows(b->g, p, p + 2, &first, &last);
             for (int32_t row = first; row <= last; row++)
-                put_edge(b, zone, row, i);
+                put_edge(b, zone, row, row > first ? i | PD_GROUND_AGAIN : i);
             from = to;
         }
     }
@@ -366,6 +366,8 @@ static pdot_status allocate(pdot_ctx *ctx, pd_ground *g, builder *b)
 pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, pd_ground **out)
 {
     *out = NULL;
+    if (zones->n_points > PD_GROUND_POINT)
+        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_GROUND_POINT);
     pd_ground *g = pd_alloc(ctx, sizeof *g);
     if (g == NULL)
         return PDOT_NOMEM;
@@ -517,7 +519,7 @@ bool pd_ground_contains(const pd_ground *ground, uint32_t zone, double x, double
     bool is_inside = false, is_on = false;
     pd_ground_row_edges(ground, zone, pd_ground_row(ground, y), &first, &end);
     for (uint32_t k = first; k < end && !is_on; k++) {
-        const double *p = ground->zones->xy + 2 * (size_t)ground->row_edge[k], *q = p + 2;
+        const double *p = ground->zones->xy + 2 * (size_t)(ground->row_edge[k] & PD_GROUND_POINT), *q = p + 2;
         if (pd_most(p[1], q[1]) < y || pd_least(p[1], q[1]) > y)
             continue;
         const double side = (q[0] - p[0]) * (y - p[1]) - (x - p[0]) * (q[1] - p[1]);

@@ -12,6 +12,9 @@
 #include "coverage/soup.h"
 #include "geo/shapes.h"
 
+#define PD_GROUND_AGAIN 0x80000000u
+#define PD_GROUND_POINT 0x7FFFFFFFu /* the rest of row_edge */
+
 typedef struct pd_ground_set {
     uint32_t parent;
     uint32_t zone; /* the one more than the parent; larger than all of the parent's */
@@ -34,9 +37,6 @@ typedef struct pd_ground {
 
 PDOT_MUST_CHECK pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, pd_ground **out);
 void pd_ground_free(pd_ground *ground);
-
-/* The first grid row under which an edge is kept whose lower end is at y. */
-int32_t pd_ground_first_row(const pd_ground *ground, double y);
 
 /* First and end index into row_edge of a zone's border in one grid row; both 0 if it has none there. */
 void pd_ground_row_edges(const pd_ground *ground, uint32_t zone, int32_t row, uint32_t *first, uint32_t *end);

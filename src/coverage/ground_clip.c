@@ -143,9 +143,10 @@ pdot_status pd_ground_add_border(pdot_ctx *ctx, const pd_ground *ground, uint32_
         if (!pd_soup_reserve(soup, 2 * (size_t)(end - first)))
             return pd_soup_status(soup);
         for (uint32_t k = first; k < end; k++) {
-            const double *p = ground->zones->xy + 2 * (size_t)ground->row_edge[k];
-            if (row == first_row || row == pd_ground_first_row(ground, pd_least(p[1], p[3])))
-                pass_edge(&c, p); /* each edge once: in its lowest row of the box */
+            const uint32_t edge = ground->row_edge[k];
+            if (row == first_row ||
+                (edge & PD_GROUND_AGAIN) == 0) /* each edge once: in its lowest row of the box */
+                pass_edge(&c, ground->zones->xy + 2 * (size_t)(edge & PD_GROUND_POINT));
         }
     }
     pd_pen_end(&c.pen);

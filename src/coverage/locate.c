@@ -137,7 +137,7 @@ static pdot_status cut_by_zone(pd_locator *l, uint32_t zone, const double *p, co
         uint32_t first, end;
         pd_ground_row_edges(g, zone, row, &first, &end);
         for (uint32_t k = first; k < end; k++) {
-            const double *a = g->zones->xy + 2 * (size_t)g->row_edge[k];
+            const double *a = g->zones->xy + 2 * (size_t)(g->row_edge[k] & PD_GROUND_POINT);
             if (fmin(a[0], a[2]) > max_x || fmax(a[0], a[2]) < min_x)
                 continue;
             const pdot_status status = cut_by_edge(l, p, d, a);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "pipeline/coverage/coverage.h"
+#include "pipeline/coverage/load.h"
 
 pdot_status pd_figures_init(pdot_ctx *ctx, size_t n_zones, int32_t n_classes, pd_figures *out)
 {
@@ -43,25 +44,14 @@ char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard)
 
 /* ---- features with the extent of the mapping, if there is one, as the lowest class */
 
-static pdot_status append_extent(pd_cover *cover, const char *owner, pd_features *features)
+static pdot_status append_extent(pd_cover *cover, const char *owner, bool is_plain, pd_features *features)
 {
     pd_features extent = {0};
-    pdot_status status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, &extent);
-    size_t capacity = features->capacity;
-    if (status == PDOT_OK &&
-        !pd_grow(cover->ctx, (void **)&features->class_index, &capacity,
-                 features->shapes.n_shapes + extent.shapes.n_shapes, sizeof *features->class_index))
-        status = PDOT_NOMEM;
-    for (size_t s = 0; s < extent.shapes.n_shapes && status == PDOT_OK; s++) {
-        const pd_shapes *e = &extent.shapes;
-        for (uint32_t r = e->shape_start[s]; r < e->shape_start[s + 1] && status == PDOT_OK; r++)
-            status = pd_shapes_add_ring(cover->ctx, &features->shapes, e->xy + 2 * (size_t)e->ring_start[r],
-                                        e->ring_start[r + 1] - e->ring_start[r], e->is_hole[r]);
-        if (status == PDOT_OK) {
-            features->class_index[features->shapes.n_shapes] = PD_NONE;
-            status = pd_shapes_end_shape(cover->ctx, &features->shapes);
-        }
-    }
+    pdot_status status = pd_cover_load_owner(cover, owner, is_plain, &extent);
+    for (size_t i = 0; status == PDOT_OK && i < extent.shapes.n_shapes; i++)
+        extent.class_index[i] = PD_NONE;
+    if (status == PDOT_OK)
+        status = pd_cover_join_features(cover->ctx, features, &extent);
     pd_features_release(&extent);
     return status;
 }
@@ -70,17 +60,12 @@ static pdot_status append_extent(pd_cover *cover, const char *owner, pd_features
 pdot_status pd_cover_load_layer(pd_cover *cover, const pd_hazard *hazard, bool is_plain, pd_cover_layer *out)
 {
     *out = (pd_cover_layer){.has_extent = hazard->extent_id[0] != '\0' && hazard->outside_is_free};
-    pd_shapes *shapes = &out->features.shapes;
     char *owner = pd_cover_owner(cover->ctx, hazard);
-    pdot_status status = owner != NULL ? PDOT_OK : PDOT_NOMEM;
-    if (status == PDOT_OK)
-        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, &out->features);
+    pdot_status status =
+        owner != NULL ? pd_cover_load_owner(cover, owner, is_plain, &out->features) : PDOT_NOMEM;
     if (status == PDOT_OK && out->has_extent)
-        status = append_extent(cover, hazard->extent_id, &out->features);
-    if (status == PDOT_OK)
-        status = is_plain ? pd_shapes_finish(cover->ctx, shapes, true)
-                          : pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, shapes);
-    for (size_t i = 0; status == PDOT_OK && out->has_extent && i < shapes->n_shapes; i++)
+        status = append_extent(cover, hazard->extent_id, is_plain, &out->features);
+    for (size_t i = 0; status == PDOT_OK && out->has_extent && i < out->features.shapes.n_shapes; i++)
         out->features.class_index[i]++;
     pd_free(owner);
     if (status != PDOT_OK)

@@ -270,7 +270,7 @@ static pdot_status put_polygons(project *p)
 {
     parts of = {.capacity = 0};
     pd_tally tally = {0};
-    pdot_status status = pd_cover_prepare_plain(p->cover);
+    pdot_status status = p->n_ids > 0 ? pd_cover_prepare_plain(p->cover) : PDOT_OK;
     for (size_t i = 0; i < p->features.shapes.n_shapes && status == PDOT_OK; i++)
         if (p->features.shapes.dimension[i] == 2 && p->key[i] < p->n_ids)
             status = cut_work(p, i, &of);

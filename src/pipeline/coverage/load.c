@@ -1,0 +1,200 @@
+/* Features of an owner for the overlay, read by several threads: each reads parts of the rows through its own
+ * handle and brings them to their plane; parts are joined in their order by whoever finds the next one ready.
+ * The result is the same for any number of threads. Of each feature only shape and class are kept. */
+#include "pipeline/coverage/load.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/parallel.h"
+
+#define MAX_WORKERS        256
+#define FEATURES_A_PART    8192
+#define MAX_PARTS          256
+#define WORTH_MORE_HANDLES 16384 /* features: below, opening a second handle costs more than it saves */
+
+typedef struct part {
+    pd_features features;
+    atomic_bool is_ready;
+} part;
+
+typedef struct loading {
+    pd_cover *cover;
+    const char *owner;
+    bool is_plain;
+    int64_t n_parts;
+    part *parts;
+    pd_store *stores[MAX_WORKERS];
+    pd_crs *crs[MAX_WORKERS];
+    pd_equal_area *measures[MAX_WORKERS];
+    atomic_flag is_joining;
+    int64_t next; /* part to be joined; belongs to whoever set is_joining */
+    pd_features *out;
+} loading;
+
+/* ---- joining */
+
+static bool grow(pdot_ctx *ctx, void **block, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return true;
+    const size_t wanted = need + need / 4; /* big arrays: no more room than a quarter is left over */
+    void *grown = pd_realloc_array(ctx, *block, wanted, size);
+    if (grown == NULL)
+        return false;
+    *block = grown;
+    *capacity = wanted;
+    return true;
+}
+
+static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from)
+{
+    pd_shapes *shapes = &to->shapes;
+    size_t rings = shapes->ring_capacity,
+           count[4] = {shapes->shape_capacity, shapes->shape_capacity, shapes->shape_capacity, to->capacity};
+    const size_t n_rings = shapes->n_rings + from->n_rings + 1, n = shapes->n_shapes + from->n_shapes + 1;
+    const bool is_ok = grow(ctx, (void **)&shapes->xy, &shapes->point_capacity,
+                            shapes->n_points + from->n_points, 2 * sizeof *shapes->xy) &&
+                       grow(ctx, (void **)&shapes->is_hole, &rings, n_rings, sizeof *shapes->is_hole) &&
+                       grow(ctx, (void **)&shapes->ring_start, &shapes->ring_capacity, n_rings,
+                            sizeof *shapes->ring_start) &&
+                       grow(ctx, (void **)&shapes->box, &count[0], n, sizeof *shapes->box) &&
+                       grow(ctx, (void **)&shapes->dimension, &count[1], n, sizeof *shapes->dimension) &&
+                       grow(ctx, (void **)&shapes->shape_start, &count[2], n, sizeof *shapes->shape_start) &&
+                       grow(ctx, (void **)&to->class_index, &count[3], n, sizeof *to->class_index);
+    if (!is_ok)
+        return PDOT_NOMEM;
+    shapes->shape_capacity = count[2];
+    to->capacity = count[3];
+    if (from->n_points > UINT32_MAX - shapes->n_points)
+        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", UINT32_MAX);
+    return PDOT_OK;
+}
+
+pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_features *from)
+{
+    pd_shapes *shapes = &to->shapes;
+    const pd_shapes *more = &from->shapes;
+    if (more->n_shapes == 0)
+        return PDOT_OK;
+    const pdot_status status = reserve(ctx, to, more);
+    if (status != PDOT_OK)
+        return status;
+    memcpy(shapes->xy + 2 * shapes->n_points, more->xy, more->n_points * 2 * sizeof *more->xy);
+    memcpy(shapes->is_hole + shapes->n_rings, more->is_hole, more->n_rings * sizeof *more->is_hole);
+    memcpy(shapes->box + shapes->n_shapes, more->box, more->n_shapes * sizeof *more->box);
+    memcpy(shapes->dimension + shapes->n_shapes, more->dimension, more->n_shapes);
+    memcpy(to->class_index + shapes->n_shapes, from->class_index, more->n_shapes * sizeof *from->class_index);
+    for (size_t r = 0; r <= more->n_rings; r++)
+        shapes->ring_start[shapes->n_rings + r] = (uint32_t)shapes->n_points + more->ring_start[r];
+    for (size_t s = 0; s <= more->n_shapes; s++)
+        shapes->shape_start[shapes->n_shapes + s] = (uint32_t)shapes->n_rings + more->shape_start[s];
+    shapes->n_points += more->n_points;
+    shapes->n_rings += more->n_rings;
+    shapes->n_shapes += more->n_shapes;
+    return PDOT_OK;
+}
+
+/* Joins the parts that are ready, in order. Another thread may be at it: then it will find this one's part
+ * too. */
+static pdot_status join_ready(pdot_ctx *ctx, loading *l)
+{
+    pdot_status status = PDOT_OK;
+    bool has_more = true;
+    while (has_more && status == PDOT_OK && !atomic_flag_test_and_set(&l->is_joining)) {
+        while (status == PDOT_OK && l->next < l->n_parts && atomic_load(&l->parts[l->next].is_ready)) {
+            status = pd_cover_join_features(ctx, l->out, &l->parts[l->next].features);
+            pd_features_release(&l->parts[l->next].features);
+            l->next++;
+        }
+        const int64_t next = l->next;
+        atomic_flag_clear(&l->is_joining);
+        has_more =
+            next < l->n_parts && atomic_load(&l->parts[next].is_ready); /* it came while the flag was set */
+    }
+    return status;
+}
+
+/* ---- reading */
+
+static pdot_status open_worker(pdot_ctx *ctx, loading *l, int worker)
+{
+    pdot_status status = pd_store_open_read(ctx, l->cover->run->store_path, &l->stores[worker]);
+    if (status == PDOT_OK)
+        status = pd_crs_copy(ctx, l->cover->crs, &l->crs[worker]);
+    if (status == PDOT_OK)
+        status = pd_equal_area_new(ctx, l->crs[worker], &l->measures[worker]);
+    return status;
+}
+
+static pdot_status finish_part(pdot_ctx *ctx, const pd_equal_area *measure, bool is_plain,
+                               pd_features *features)
+{
+    return is_plain ? pd_shapes_finish(ctx, &features->shapes, true)
+                    : pd_equal_area_shapes(ctx, measure, 1, true, &features->shapes);
+}
+
+static pdot_status run_part(const pd_task *task, void *user)
+{
+    loading *l = user;
+    part *own = &l->parts[task->index];
+    pdot_status status = l->stores[task->worker] == NULL ? open_worker(task->ctx, l, task->worker) : PDOT_OK;
+    if (status == PDOT_OK)
+        status = pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner,
+                                            (int64_t)task->index, l->n_parts, false, &own->features);
+    if (status == PDOT_OK)
+        status = finish_part(task->ctx, l->measures[task->worker], l->is_plain, &own->features);
+    if (status != PDOT_OK)
+        return status;
+    atomic_store(&own->is_ready, true);
+    return join_ready(task->ctx, l);
+}
+
+static void release(loading *l)
+{
+    for (int64_t i = 0; l->parts != NULL && i < l->n_parts; i++)
+        pd_features_release(&l->parts[i].features);
+    for (int i = 0; i < MAX_WORKERS; i++) {
+        pd_store_close(l->stores[i]);
+        pd_equal_area_free(l->measures[i]);
+        pd_crs_free(l->crs[i]);
+    }
+    pd_free(l->parts);
+}
+
+static pdot_status load_parts(pd_cover *cover, const char *owner, bool is_plain, int64_t n, pd_features *out)
+{
+    loading l = {
+        .cover = cover, .owner = owner, .is_plain = is_plain, .out = out, .is_joining = ATOMIC_FLAG_INIT};
+    l.n_parts = n / FEATURES_A_PART + 1 < MAX_PARTS ? n / FEATURES_A_PART + 1 : MAX_PARTS;
+    l.parts = pd_alloc_array(cover->ctx, (size_t)l.n_parts, sizeof *l.parts);
+    pdot_status status = l.parts != NULL ? PDOT_OK : PDOT_NOMEM;
+    if (status == PDOT_OK)
+        status = pd_parallel(cover->ctx, cover->run->jobs, (size_t)l.n_parts, run_part, &l, "coverage");
+    if (status == PDOT_OK)
+        status = join_ready(cover->ctx, &l);
+    PD_ASSERT(status != PDOT_OK || l.next == l.n_parts);
+    release(&l);
+    return status;
+}
+
+pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, bool is_plain, pd_features *out)
+{
+    int64_t n = 0;
+    *out = (pd_features){0};
+    pdot_status status = pd_store_count_features(cover->ctx, cover->run->store, owner, &n);
+    if (status != PDOT_OK)
+        return status;
+    if (cover->run->jobs > 1 && n >= WORTH_MORE_HANDLES) {
+        status = load_parts(cover, owner, is_plain, n, out);
+    } else {
+        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, out);
+        if (status == PDOT_OK)
+            status = is_plain ? pd_shapes_finish(cover->ctx, &out->shapes, true)
+                              : pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true,
+                                                     &out->shapes);
+    }
+    if (status != PDOT_OK)
+        pd_features_release(out);
+    return status;
+}
