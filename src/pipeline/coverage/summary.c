@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "pipeline/coverage/coverage.h"
+#include "pipeline/coverage/join.h"
 #include "pipeline/link/gaps.h"
 #include "pipeline/link/counts.h"
 
@@ -26,6 +27,7 @@ typedef struct summary {
     pd_link_count *counts; /* of each territory */
     pd_arena arena;
     pd_maker indicators;
+    pd_join join;
 } summary;
 
 /* ---- reading stored tables */
@@ -121,18 +123,18 @@ static pd_place place_of(const summary *self, const pd_record *record, const cha
 static pdot_status put_indicator(void *user, const pd_record *record)
 {
     summary *self = user;
-    const char *code = cell_of(record, "code"), *cell = cell_of(record, "value"),
-               *id = cell_of(record, "indicator");
-    const int32_t at = pdot_plan_find_territory(self->plan, code);
+    const char *cell = cell_of(record, "value"), *id = cell_of(record, "indicator");
+    const pd_place place = place_of(self, record, "code");
+    int32_t at = PD_NONE;
     double value = 0;
-    if (at == PD_NONE ||
-        (!pd_number_parse(cell, strlen(cell), &value) && !pd_number_parse_es(cell, strlen(cell), &value))) {
-        const pd_place place = place_of(self, record, at == PD_NONE ? "code" : "value");
-        pd_finding_add(&self->cover->findings, PDOT_SEVERITY_REVIEW,
-                       at == PD_NONE ? "code_unknown" : "number_unreadable", code, &place,
-                       at == PD_NONE ? N_("The code \"%s\" is no territory of the plan: the row is left out.")
-                                     : N_("\"%s\" is no number: the row is left out."),
-                       at == PD_NONE ? code : cell);
+    const pdot_status status = pd_join_take(&self->join, id, cell_of(record, "code"), &place, &at);
+    if (status != PDOT_OK || at == PD_NONE)
+        return status;
+    const char *code = self->plan->territories[at].code;
+    if (!pd_number_parse(cell, strlen(cell), &value) && !pd_number_parse_es(cell, strlen(cell), &value)) {
+        const pd_place there = place_of(self, record, "value");
+        pd_finding_add(&self->cover->findings, PDOT_SEVERITY_REVIEW, "number_unreadable", code, &there,
+                       "\"%s\" is no number: the row is left out.", cell);
         return PDOT_OK;
     }
     if (strcmp(id, POPULATION) == 0) {
@@ -155,7 +157,12 @@ static pdot_status put_indicators(summary *self)
     pd_store *store = self->cover->run->store;
     pdot_status status = pd_maker_begin(ctx, store, "indicadores", self->cover->unit, &self->indicators);
     if (status == PDOT_OK)
+        status = pd_join_init(ctx, self->plan, &self->cover->findings, &self->join);
+    if (status == PDOT_OK)
         status = pd_store_each_record(ctx, store, "indicators", put_indicator, self);
+    if (status == PDOT_OK)
+        pd_join_end(&self->join);
+    pd_join_release(&self->join);
     return pd_maker_end(&self->indicators, status);
 }
 

@@ -1,1 +1,2 @@
 pdot_unit_test(pipeline import)
+pdot_unit_test(pipeline join)
