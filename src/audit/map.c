@@ -165,21 +165,6 @@ pdot_status pd_rule_work_outside(const pd_audit_book *book, const pd_audit_rule 
     return status;
 }
 
-/* What of the works a target's unit speaks of, in that unit; false if none. A target per month or year is not
- * what stands on the map at the end, and a percentage has no measure there. */
-static bool measure_of(const pd_audit_extent *extent, const pd_target *target, double *out)
-{
-    if (!target->has_value || target->value <= 0 || target->period[0] != '\0')
-        return false;
-    if (strcmp(target->unit, "km") == 0 && extent->length_m > 0)
-        return *out = extent->length_m / 1000, true;
-    if (strcmp(target->unit, "m") == 0 && extent->length_m > 0)
-        return *out = extent->length_m, true;
-    if ((strcmp(target->unit, "ha") == 0 || strncmp(target->unit, "hect", 4) == 0) && extent->area_ha > 0)
-        return *out = extent->area_ha, true;
-    return false;
-}
-
 pdot_status pd_rule_target_works(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
 {
     for (size_t i = 0; i < book->n_extents; i++) {
@@ -188,7 +173,8 @@ pdot_status pd_rule_target_works(const pd_audit_book *book, const pd_audit_rule 
         if (activity == NULL)
             continue;
         const pd_target target = pd_target_read(activity->target);
-        if (!measure_of(&book->extents[i], &target, &measured) ||
+        /* one point may stand for many things that are counted: points are not compared */
+        if (!pd_target_measure(&target, book->extents[i].length_m, book->extents[i].area_ha, 0, &measured) ||
             fabs(measured - target.value) <= TARGET_SLACK * target.value)
             continue;
         char is[PD_NUMBER_SIZE], share[PD_NUMBER_SIZE];

@@ -68,6 +68,28 @@ static const pd_column year_columns[] = {
     PD_INTEGER("primer_anio", "Primer año", "First year", "Primer año con una actividad."),
 };
 
+static const pd_column target_columns[] = {
+    PD_KEY_TEXT("codigo", "Código", "Code", "Código de la unidad; vacío: fuera de todas."),
+    PD_KEY_TEXT("actividad_id", "Actividad", "Activity", "Identificador de la actividad."),
+    PD_KEY_TEXT("anio", "Año", "Year",
+                "Año de la obra, o el primero con marca de su actividad; vacío si no se sabe."),
+    NAME_COLUMN,
+    PD_TEXT("componente", "Componente", "Component", "Componente del plan."),
+    PD_INTEGER("puntos", "Obras puntuales", "Point works", "Obras dibujadas como punto."),
+    PD_REAL("longitud_m", "m", 1, "Longitud de obras", "Length of works", "Obras dibujadas como línea."),
+    PD_AREA_HA("area_ha", "Superficie de obras", "Area of works", "Obras dibujadas como polígono."),
+    PD_TEXT("meta", "Meta", "Target", "Meta de la actividad como está impresa."),
+    PD_REAL("meta_valor", "", 2, "Valor de la meta", "Target value", "Valor leído de la meta."),
+    PD_TEXT("meta_unidad", "Unidad de la meta", "Target unit", "Unidad leída de la meta."),
+    PD_REAL("medida", "", 2, "Medida", "Measure",
+            "Lo que miden las obras en la unidad de la meta; vacía si la meta no es una medida del mapa."),
+    PD_REAL("acumulada", "", 2, "Medida acumulada", "Measure to date",
+            "La medida en la unidad hasta ese año."),
+    PD_SHARE_PCT("meta_pct", "Parte de la meta", "Share of the target", "La medida frente a la meta."),
+    PD_SHARE_PCT("total_pct", "Todas las obras frente a la meta", "All works against the target",
+                 "La medida de la actividad en todas las unidades y años frente a la meta."),
+};
+
 static const pd_column gap_columns[] = {
     CODE_COLUMN,
     NAME_COLUMN,
@@ -145,6 +167,9 @@ static const pd_table tables[] = {
           "Problemas y actividades de cada unidad por componente y temática.", "plan", plan_columns),
     TABLE("cobertura_anual", "Cobertura anual", "Yearly coverage",
           "Actividades de cada unidad por componente y año.", "plan", year_columns),
+    TABLE("cobertura_metas", "Obras frente a la meta", "Works against targets",
+          "Lo que miden las obras de cada actividad en cada unidad y año, frente a su meta.", "plan",
+          target_columns),
     TABLE("brechas", "Brechas", "Gaps",
           "Problemas sin actividad, actividades sin problema y amenaza alta sin ninguno de los dos.",
           "brechas", gap_columns),

@@ -205,3 +205,17 @@ pd_target pd_target_read(const char *text)
         out.direction = "alcanza";
     return out;
 }
+
+bool pd_target_measure(const pd_target *target, double length_m, double area_ha, double points, double *out)
+{
+    if (!target->has_value || target->value <= 0 || target->period[0] != '\0' || target->unit[0] == '\0' ||
+        strcmp(target->unit, "%") == 0)
+        return false;
+    if (strcmp(target->unit, "km") == 0)
+        return *out = length_m / 1000, length_m > 0;
+    if (strcmp(target->unit, "m") == 0)
+        return *out = length_m, length_m > 0;
+    if (strcmp(target->unit, "ha") == 0 || strncmp(target->unit, "hect", 4) == 0)
+        return *out = area_ha, area_ha > 0;
+    return *out = points, points > 0;
+}

@@ -21,4 +21,9 @@ typedef struct pd_target {
 /* `text` is UTF-8. Nothing is guessed: without a figure or number word has_value is false. */
 pd_target pd_target_read(const char *text);
 
+/* What works measure, in the target's unit: their length, area or number. False if the target speaks of
+ * nothing that stands on a map: a percentage, a figure per month or year, or a measure the works do not have.
+ */
+bool pd_target_measure(const pd_target *target, double length_m, double area_ha, double points, double *out);
+
 #endif

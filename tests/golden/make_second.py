@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes the boundaries and the hazard of inputs/second: a canton of our making on the coast, whose names clash with those of
 the sample. Nine parroquias in a square of 3 x 3 cells of 10 km, corner E 600 000 N 9 720 000 (UTM 17S), row by row from the
-south-west in the order of territorios.csv; "marea" is high over the lowest row.
+south-west in the order of territorios.csv; "marea" is high over the lowest row; "obras" are works that cross borders.
 
 The faults of its tables are listed in README.md beside them.
 """
@@ -36,6 +36,11 @@ def main():
     parishes = [r for r in rows if r["level"] == "parroquia"]
     write("parroquias", [({"cod": r["code"], "nom": r["name"], "clase": r["kind"]}, box(i % 3, i // 3, i % 3 + 1, i // 3 + 1))
                          for i, r in enumerate(parishes)])
+    write("obras", [({"act": "a04", "anio": 2024}, box(0.9, 2.5, 1.1, 2.51)),
+                    ({"act": "a04", "anio": "pronto"}, box(2.5, 2.5, 2.51, 2.6)),
+                    ({"act": "a01", "anio": 2025}, {"type": "Point", "coordinates": point(0.5, 1.5)}),
+                    ({"act": "a01", "anio": 2024}, {"type": "Point", "coordinates": point(3.5, 3.5)}),
+                    ({"act": "a05", "anio": None}, {"type": "LineString", "coordinates": [point(2.5, 0.5), point(3.5, 0.5)]})])
     write("marea", [({"nivel": "ALTA"}, box(0, 0, 3, 0.5)), ({"nivel": "baja"}, box(0, 0.5, 3, 1))])
 
 

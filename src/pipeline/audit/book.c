@@ -174,7 +174,7 @@ static pd_audit_extent *extent_of(pdot_ctx *ctx, pd_book_maker *maker, const cha
     return &maker->extents[book->n_extents++];
 }
 
-/* A row of one of the layers of works. */
+/* What the works of an activity measure in one territory and year. */
 static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table, const pd_row *row,
                               size_t *capacity)
 {
@@ -184,7 +184,8 @@ static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_tabl
         return PDOT_NOMEM;
     extent->length_m += real_of(table, row, "longitud_m");
     extent->area_ha += real_of(table, row, "area_ha");
-    extent->points += table->geometry == PD_GEOM_POINT;
+    const int32_t points = pd_table_column(table, "puntos");
+    extent->points += row->values[points].kind == PD_VALUE_INTEGER ? row->values[points].as.integer : 0;
     return PDOT_OK;
 }
 
@@ -200,9 +201,8 @@ pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
         status = each_result(ctx, run, out, "cobertura_total", add_measure);
     if (status == PDOT_OK)
         status = each_result(ctx, run, out, "actividad_amenaza", add_work);
-    static const char *const layers[] = {"actividades_puntos", "actividades_lineas", "actividades_poligonos"};
-    for (size_t i = 0; i < sizeof layers / sizeof layers[0] && status == PDOT_OK; i++)
-        status = each_result(ctx, run, out, layers[i], add_extent);
+    if (status == PDOT_OK)
+        status = each_result(ctx, run, out, "cobertura_metas", add_extent);
     out->book.plan = out->plan;
     out->book.gazetteer = out->gazetteer;
     return status;

@@ -93,16 +93,35 @@ pdot_status pd_import_read_asset(pd_import *import, const pd_import_unit *unit)
 
 /* --- works --- */
 
+/* The year of a work, as a record of its feature. */
+static pdot_status put_year(pd_import *import, const pd_table_spec *spec, const pd_import_layer *layer,
+                            const pd_vector_feature *feature)
+{
+    const char *const column = "anio", *const cell = feature->cells[1];
+    int64_t year = 0;
+    if (cell[0] != '\0' && !pd_integer_parse(cell, strlen(cell), &year)) {
+        pd_place place = layer->place;
+        place.field = spec->year;
+        pd_finding_add(&import->findings, PDOT_SEVERITY_REVIEW, "work_year_unreadable", "", &place,
+                       "\"%s\" is no year of a work; it counts from the first marked year of its activity",
+                       cell);
+    }
+    return pd_store_put_record(import->ctx, import->store, import->unit, spec->word, layer->source.id,
+                               feature->id, &column, &cell, 1);
+}
+
 static pdot_status read_works_layer(pd_import *import, const pd_table_spec *spec, const char *name)
 {
+    const bool has_year = spec->year[0] != '\0';
+    const char *const columns[] = {spec->activity, spec->year};
     const pd_vector_options options = {.layer = name,
                                        .crs = spec->crs,
                                        .encoding = spec->encoding,
                                        .x = spec->x,
                                        .y = spec->y,
                                        .dimension = -1,
-                                       .columns = &spec->activity,
-                                       .n_columns = 1};
+                                       .columns = columns,
+                                       .n_columns = has_year ? 2 : 1};
     pd_import_layer layer = {0};
     const pd_vector_feature *feature = NULL;
     pdot_status status = pd_import_open_layer(import, "tables", spec->word, &spec->file, &options, &layer);
@@ -123,6 +142,8 @@ static pdot_status read_works_layer(pd_import *import, const pd_table_spec *spec
                                     .wkb = feature->wkb};
         status = pd_locate(import->ctx, pd_store_put_feature(import->ctx, import->store, import->unit, &row),
                            &layer.place);
+        if (status == PDOT_OK && has_year)
+            status = put_year(import, spec, &layer, feature);
     }
     if (status == PDOT_OK)
         status = pd_import_end_layer(import, &layer);

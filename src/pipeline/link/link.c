@@ -8,7 +8,7 @@
 #include "base/digest.h"
 
 /* Changes whenever the same input would be linked otherwise. */
-#define LAYOUT "3"
+#define LAYOUT "4"
 
 static bool concerns_link(const char *unit)
 {
@@ -90,7 +90,7 @@ static pdot_status prepare(pd_link *link)
 static pdot_status put_results(pd_link *link)
 {
     static pdot_status (*const steps[])(pd_link *) = {
-        pd_link_put_rows,   pd_link_put_zones,  pd_link_put_coverage, pd_link_put_services,
+        pd_link_put_rows,   pd_link_put_zones,  pd_link_put_coverage, pd_link_put_works, pd_link_put_services,
         pd_link_put_tables, pd_link_put_listed, pd_link_put_actors,   pd_link_find};
     pdot_status status = PDOT_OK;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == PDOT_OK; i++)

@@ -54,6 +54,7 @@ PDOT_MUST_CHECK pdot_status pd_link_put_links(pd_link *link, const char *table, 
 void pd_link_set_reading(pd_maker *maker, const pdot_card *card);
 PDOT_MUST_CHECK pdot_status pd_link_put_zones(pd_link *link);    /* zonas */
 PDOT_MUST_CHECK pdot_status pd_link_put_coverage(pd_link *link); /* cobertura_plan, cobertura_anual */
+PDOT_MUST_CHECK pdot_status pd_link_put_works(pd_link *link);    /* cobertura_metas */
 PDOT_MUST_CHECK pdot_status pd_link_put_services(pd_link *link); /* servicios, convenios and their links */
 PDOT_MUST_CHECK pdot_status pd_link_put_tables(pd_link *link);   /* presupuesto, objetivos, alineacion */
 PDOT_MUST_CHECK pdot_status pd_link_put_listed(pd_link *link);   /* registros and their links */

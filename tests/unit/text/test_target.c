@@ -66,6 +66,31 @@ static void a_long_unit_is_cut_at_a_letter(void **unused)
     assert_int_equal(strlen(target.unit) % 2, 0);
 }
 
+/* 3,500 m, 12 ha and 4 points in the unit of a target. */
+static void check_measure(const char *text, bool is_measured, double expected)
+{
+    const pd_target target = pd_target_read(text);
+    double measured = -1;
+    if (pd_target_measure(&target, 3500, 12, 4, &measured) != is_measured)
+        fail_msg("\"%s\": %s", text, is_measured ? "not measured" : "measured");
+    if (is_measured && (measured < expected || measured > expected))
+        fail_msg("\"%s\": %g, not %g", text, measured, expected);
+}
+
+static void works_are_measured_in_the_unit_of_the_target(void **unused)
+{
+    (void)unused;
+    check_measure("Incrementar 8 km de vías", true, 3.5);
+    check_measure("Sembrar 40 hectáreas de mangle", true, 12);
+    check_measure("Construir 2 bodegas", true, 4);
+    check_measure("Alcanzar el 60% de vías", false, 0);
+    check_measure("Realizar 15 ferias mensuales", false, 0);
+    check_measure("Mejorar las vías", false, 0);
+    const pd_target km = pd_target_read("Incrementar 8 km de vías");
+    double measured = 0;
+    assert_false(pd_target_measure(&km, 0, 12, 4, &measured));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -74,6 +99,7 @@ int main(void)
         cmocka_unit_test(number_words_count_only_without_figures),
         cmocka_unit_test(without_a_figure_nothing_is_invented),
         cmocka_unit_test(a_long_unit_is_cut_at_a_letter),
+        cmocka_unit_test(works_are_measured_in_the_unit_of_the_target),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
