@@ -23,7 +23,8 @@ work on the machine (its load stands in the last column); it says nothing about 
 ABOUT_IMPORT = """
 ## Import
 
-`pdot import` from nothing, against the bare read of the same features through OGR.
+`pdot import` from nothing, against the bare read of the same features through OGR. The first `pdot coverage` after it also
+looks at the health of the limits (overlaps and gaps of the territories), which a forced one does not repeat.
 """
 ABOUT_GROWTH = """
 ## Growth
@@ -93,7 +94,9 @@ def import_rows(found):
     for job in JOBS:
         ours, read = found.get(f"{job.name}/import"), found.get(f"{job.name}/read")
         if ours and read:
-            yield job.title, seconds(ours["ns"]), seconds(read["ns"]), f"{ours['ns'] / read['ns']:.1f}", mib(ours)
+            first = found.get(f"{job.name}/first")
+            yield (job.title, seconds(ours["ns"]), seconds(read["ns"]), f"{ours['ns'] / read['ns']:.1f}", mib(ours),
+                   seconds(first["ns"]) if first else "")
 
 
 def growth_rows(found):
@@ -124,7 +127,8 @@ def write(path, found):
     for about, head, rows in (
             (ABOUT_RACE, ("job", "pdot s", "yardstick s", "ratio", "done at / goal", "reached", "ratio of cpu", "peak MiB",
                           "agreement", "load"), race_rows(found)),
-            (ABOUT_IMPORT, ("job", "pdot s", "OGR read s", "ratio", "peak MiB"), import_rows(found)),
+            (ABOUT_IMPORT, ("job", "pdot s", "OGR read s", "ratio", "peak MiB", "first coverage s"),
+             import_rows(found)),
             (ABOUT_GROWTH, ("from, to", "vertices", "pdot", "yardstick"), growth_rows(found)),
             (ABOUT_PEERS, ("job", "peer", "s", "loading s", "agreement with the yardstick", "over pdot"),
              peer_rows(found))):
