@@ -28,7 +28,8 @@
 #define DEGREE      0.017453292519943295 /* radians */
 #define SAME_A_M    1e-3 /* WGS 84 and GRS 80 have the same axis; International 1924 is 251 m longer */
 #define SAME_F      1e-9 /* GRS 80's flattening differs by 1.6e-11 */
-#define U_OF_SERIES 0.3  /* beyond it (some 17 degrees from the meridian) tanh itself */
+#define BLOCK       64
+#define U_OF_SERIES 0.3 /* beyond it (some 17 degrees from the meridian) tanh itself */
 #define OTHER_CHORD_M                                                                                        \
     200.0                /* edge length at PD_CHORD_TOLERANCE_M for projections whose bending is not known */
 #define MAX_PIECES 1e5   /* of one edge: a third of the meridian at the finest */
@@ -111,10 +112,47 @@ static inline double tmerc_f(const pd_equal_area *area, double x, double y)
     return radius / area->tm.scale * (hyperbolic + spheroidal);
 }
 
+/* A block at a time, in arrays of their own, so that the compiler computes several points at once; u2 says
+ * which of them lie beyond the series. The formulas are those of foot_cos2 and tmerc_f. */
+static void series_block(const pd_equal_area *area, const double *restrict x, const double *restrict y,
+                         double *restrict f, double *restrict u2)
+{
+    const pd_tmerc tm = area->tm;
+    const double e2 = area->e2, ep2 = area->ep2, n = area->n, radius = tm.semi_major_m * sqrt(1 - e2);
+    const double per_y = 1 / (tm.scale * area->rectifying_m), mu0 = area->arc_m / area->rectifying_m;
+    const double per_x = 1 / (tm.scale * radius), scaled = radius / tm.scale;
+    for (int i = 0; i < BLOCK; i++) {
+        const double mu = mu0 + (y[i] - tm.false_northing_m) * per_y, m2 = mu * mu;
+        const double sine =
+            mu *
+            (1 + m2 * (-1.0 / 6 +
+                       m2 * (1.0 / 120 + m2 * (-1.0 / 5040 + m2 * (1.0 / 362880 + m2 * (-1.0 / 39916800))))));
+        const double cos_2mu = 1 - 2 * sine * sine, sin2_2mu = 1 - cos_2mu * cos_2mu;
+        const double cos2 = (1 + cos_2mu - sin2_2mu * n * (3 + 9.75 * n * cos_2mu)) / 2;
+        const double w = 1 - e2 * (1 - cos2), u = (x[i] - tm.false_easting_m) * per_x * w;
+        const double eta2 = ep2 * cos2, t2_eta2 = ep2 * (1 - cos2), square = u * u;
+        const double spheroidal =
+            square * square * u *
+            (eta2 * (2.0 / 5 * t2_eta2 - 1.0 / 15) + square * (17.0 / 315 * eta2 + 1.0 / 35 * t2_eta2));
+        f[i] = scaled / w * (tanh_series(u, square) + spheroidal);
+        u2[i] = square;
+    }
+}
+
 static void apply_tmerc(const pd_equal_area *area, double *xy, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        xy[2 * i] = tmerc_f(area, xy[2 * i], xy[2 * i + 1]);
+    double x[BLOCK], y[BLOCK], f[BLOCK], u2[BLOCK];
+    for (size_t first = 0; first < n; first += BLOCK) {
+        const size_t count = n - first < BLOCK ? n - first : BLOCK;
+        for (size_t i = 0; i < BLOCK; i++) { /* the last block repeats its last point */
+            const size_t at = first + (i < count ? i : count - 1);
+            x[i] = xy[2 * at];
+            y[i] = xy[2 * at + 1];
+        }
+        series_block(area, x, y, f, u2);
+        for (size_t i = 0; i < count; i++)
+            xy[2 * (first + i)] = u2[i] < U_OF_SERIES * U_OF_SERIES ? f[i] : tmerc_f(area, x[i], y[i]);
+    }
 }
 
 static double tmerc_scale(const pd_equal_area *area, double x, double y)
