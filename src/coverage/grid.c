@@ -4,9 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-#define FINE_CHORD_M 1e-7 /* between planes that differ: a zone then has one area in both */
-#define LONGEST_M    25   /* pieces of an edge that goes to another plane: due north bends only there */
-#define BLOCK_ROWS   16   /* over which the cells of a projected raster change by less than 1e-8 */
+#define FINE_CHORD_M 1e-7  /* between planes that differ: a zone then has one area in both */
+#define CLOSE        3e-10 /* of a zone: its cells may miss that much of it */
+#define CHORD_RATIO  1e-11 /* of a zone's extent: the same for small zones */
+#define LONGEST_M    25    /* pieces of an edge that goes to another plane: due north bends only there */
+#define LEAST_PIECES 128   /* of an edge as long as its zone, on that way */
+#define BLOCK_ROWS   16    /* over which the cells of a projected raster change by less than 1e-8 */
 #define DEGREE       0.017453292519943295
 #define WGS84_A      6378137.0
 #define WGS84_E2     0.0066943799901413165
@@ -16,6 +19,7 @@ struct pd_grid {
     pd_equal_area *plan_measure, *measure; /* of the plan's CRS and of the raster's */
     pd_transform *to_raster;
     bool is_geographic;
+    double bend;  /* see most_bent */
     double *line; /* 2 * (width + 1): scratch for cell corners */
 };
 
@@ -246,6 +250,62 @@ pdot_status pd_grid_locate(pdot_ctx *ctx, pd_grid *grid, double *xy, size_t n)
     return status;
 }
 
+/* How far the middle of a cell moves when it is bent, as a share of the cell; the most of the frame's
+ * corners.
+ */
+static pdot_status most_bent(pdot_ctx *ctx, const pd_grid *g, double *out)
+{
+    const pd_grid_frame *f = &g->frame;
+    *out = 0;
+    for (int corner = 0; corner < 4; corner++) {
+        const double column = corner % 2 ? (double)f->width - 0.5 : 0.5,
+                     row = corner / 2 ? (double)f->height - 0.5 : 0.5;
+        double xy[2] = {f->origin_x + column * f->cell_x, f->origin_y + row * f->cell_y};
+        const pdot_status status = bend(ctx, g, xy, 1);
+        if (status != PDOT_OK)
+            return status;
+        *out = fmax(*out, fmax(fabs(xy[0] - column), fabs(xy[1] - row)));
+    }
+    return PDOT_OK;
+}
+
+/* The longest piece of an edge, in metres, so that the cells of a zone of this extent add up to it. An edge
+ * is bent at its ends only: a piece of p cells misses about bend * p^3 of a cell, either way, so that a
+ * border of 4 n / p pieces around n^2 / 2 cells misses 4 * bend * p^2.5 / n^1.5 of them. */
+static double longest_piece(const pd_grid *g, double extent_m)
+{
+    double dx_m, dy_m;
+    pd_grid_cell_m(g, g->frame.height / 2, &dx_m, &dy_m);
+    const double cell_m = fmax(dx_m, dy_m), n = extent_m / cell_m;
+    return g->bend > 0 ? cell_m * pow(CLOSE * pow(n, 1.5) / (4 * g->bend), 0.4) : INFINITY;
+}
+
+static double extent_of(const pd_shapes *shapes)
+{
+    pd_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < shapes->n_points; i++) {
+        box.min_x = fmin(box.min_x, shapes->xy[2 * i]);
+        box.max_x = fmax(box.max_x, shapes->xy[2 * i]);
+        box.min_y = fmin(box.min_y, shapes->xy[2 * i + 1]);
+        box.max_y = fmax(box.max_y, shapes->xy[2 * i + 1]);
+    }
+    return fmax(box.max_x - box.min_x, box.max_y - box.min_y);
+}
+
+/* Edges of one zone that is near the raster cut as finely as its size and the cells' ask for. */
+static pdot_status cut_edges(pdot_ctx *ctx, const pd_grid *g, pd_shapes *zone)
+{
+    const double extent = extent_of(zone);
+    double longest = longest_piece(g, extent), chord = PD_CHORD_TOLERANCE_M;
+    if (!(extent > 0))
+        return PDOT_OK;
+    if (!pd_transform_is_identity(g->to_raster)) {
+        longest = fmin(longest, fmin(LONGEST_M, extent / LEAST_PIECES));
+        chord = fmin(FINE_CHORD_M, CHORD_RATIO * extent);
+    }
+    return pd_equal_area_densify(ctx, g->plan_measure, chord, longest < extent ? longest : 0, zone);
+}
+
 /* Area in the plan's measure of a zone whose edges are straight in the plan's CRS. */
 static pdot_status measure_zone(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *zone, cutter *c,
                                 double *out)
@@ -303,7 +363,7 @@ static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones,
                               pd_grid_zones *out)
 {
     pd_shapes own = {0};
-    bool needs_cuts = false;
+    bool needs_cuts = true;
     pdot_status status = PDOT_OK;
     for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1] && status == PDOT_OK; r++)
         status = pd_shapes_add_ring(ctx, &own, zones->xy + 2 * (size_t)zones->ring_start[r],
@@ -313,8 +373,8 @@ static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones,
     if (status == PDOT_OK && !pd_transform_is_identity(g->to_raster) && own.n_points > 0)
         status = is_near(ctx, g, zones, zone, c, &needs_cuts);
     if (status == PDOT_OK)
-        status = pd_equal_area_densify(ctx, g->plan_measure, needs_cuts ? FINE_CHORD_M : PD_CHORD_TOLERANCE_M,
-                                       needs_cuts ? LONGEST_M : 0, &own);
+        status = needs_cuts ? cut_edges(ctx, g, &own)
+                            : pd_equal_area_densify(ctx, g->plan_measure, PD_CHORD_TOLERANCE_M, 0, &own);
     if (status == PDOT_OK)
         status = measure_zone(ctx, g, &own, c, &out->area_m2[zone]);
     if (status == PDOT_OK && own.n_points > 0)
@@ -336,6 +396,8 @@ pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, const pd_shapes *zones, 
     out->is_inside = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->is_inside);
     pdot_status status =
         out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL ? PDOT_OK : PDOT_NOMEM;
+    if (status == PDOT_OK)
+        status = most_bent(ctx, grid, &grid->bend);
     for (size_t zone = 0; zone < zones->n_shapes && status == PDOT_OK; zone++)
         status = place_zone(ctx, grid, zones, zone, &c, out);
     if (status == PDOT_OK)

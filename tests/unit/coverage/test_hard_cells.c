@@ -1,0 +1,140 @@
+/* Territories that are small beside the cells of a raster: what the cells hold of them must be their ground.
+ */
+#include "drawn.h"
+
+#include "coverage/grid.h"
+#include "coverage/zonal.h"
+
+enum { SIDE = 400 };
+
+typedef struct placing {
+    pdot_ctx *ctx;
+    pd_crs *plan, *raster;
+    pd_grid *grid;
+    pd_grid_frame frame;
+    double prefix[SIDE + 1], factor, total;
+} placing;
+
+static void add_run(void *user, size_t zone, int64_t row, int64_t first, int64_t end, double fraction)
+{
+    placing *p = user;
+    (void)zone;
+    assert_ok(p->ctx, pd_grid_weigh(p->ctx, p->grid, row, 1, p->prefix, &p->factor));
+    p->total += (p->prefix[end] - p->prefix[first]) * p->factor * fraction;
+}
+
+static void open_placing(placing *p, const char *crs, double x, double y, double cell)
+{
+    *p = (placing){.ctx = pdot_ctx_new()};
+    assert_ok(p->ctx, pd_crs_new(p->ctx, "EPSG:32717", &p->plan));
+    assert_ok(p->ctx, pd_crs_new(p->ctx, crs, &p->raster));
+    p->frame = (pd_grid_frame){SIDE, SIDE, x - cell * SIDE / 2, y + cell * SIDE / 2, cell, -cell};
+    assert_ok(p->ctx, pd_grid_new(p->ctx, &p->frame, p->raster, p->plan, &p->grid));
+}
+
+static void close_placing(placing *p)
+{
+    pd_grid_free(p->grid);
+    pd_crs_free(p->raster);
+    pd_crs_free(p->plan);
+    pdot_ctx_free(p->ctx);
+}
+
+/* What the cells do not account for, as a share of the zone. */
+static double unclosed(placing *p, const pd_shapes *zone)
+{
+    pd_grid_zones placed = {0};
+    pd_zonal *zonal = NULL;
+    pd_zonal_work *work = NULL;
+    assert_ok(p->ctx, pd_grid_place(p->ctx, p->grid, zone, &placed));
+    assert_ok(p->ctx, pd_zonal_new(p->ctx, &placed.shapes, SIDE, SIDE, SIDE, &zonal));
+    assert_ok(p->ctx, pd_zonal_work_new(p->ctx, zonal, &work));
+    assert_true(placed.is_inside[0]);
+    p->total = 0;
+    assert_ok(p->ctx, pd_zonal_visit(work, 0, add_run, p));
+    const double by_cells = fabs(p->total / placed.inside_m2[0] - 1);
+    const double by_ring = fabs(placed.inside_m2[0] / placed.area_m2[0] - 1);
+    pd_zonal_work_free(work);
+    pd_zonal_free(zonal);
+    pd_grid_zones_release(&placed);
+    return by_cells + by_ring;
+}
+
+/* A right triangle over the corner of four cells, and the same as a thin one. */
+static double worst_unclosed(const char *crs, double grid_x, double grid_y, double cell, double x, double y,
+                             double size)
+{
+    double worst = 0;
+    for (int thin = 0; thin < 2; thin++) {
+        placing p;
+        pd_shapes zone = {0};
+        const double width = thin ? size / 8 : size;
+        const double xy[8] = {x - 0.3 * width, y - 0.3 * size, x + 0.7 * width, y - 0.3 * size,
+                              x - 0.3 * width, y + 0.7 * size, x - 0.3 * width, y - 0.3 * size};
+        open_placing(&p, crs, grid_x, grid_y, cell);
+        assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 4, false));
+        assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
+        worst = fmax(worst, unclosed(&p, &zone));
+        pd_shapes_release(&zone);
+        close_placing(&p);
+    }
+    return worst;
+}
+
+static const double CELLS_M[4] = {30, 90, 250, 1000};
+static const double CELLS_WIDE[6] = {1, 3, 10, 25, 100, 250}; /* the territory, in cells */
+
+static void a_territory_of_a_few_cells_closes_on_a_raster_in_metres(void **state)
+{
+    (void)state;
+    double worst = 0;
+    for (int c = 0; c < 4; c++)
+        for (int i = 0; i < 6; i++) {
+            const double off = worst_unclosed("EPSG:32717", 700000, 9550000, CELLS_M[c], 700000, 9550000,
+                                              CELLS_WIDE[i] * CELLS_M[c]);
+            if (off > 1e-9)
+                print_message("  %g m wide, cells of %g m: off by %.2g\n", CELLS_WIDE[i] * CELLS_M[c],
+                              CELLS_M[c], off);
+            worst = fmax(worst, off);
+        }
+    print_message("  worst %.2g of the territory\n", worst);
+    assert_true(worst <= 1e-9);
+}
+
+/* lon -79.2, lat -4.07, and the same place in the plan's CRS */
+static void a_territory_of_a_few_cells_closes_on_a_raster_in_degrees(void **state)
+{
+    (void)state;
+    pdot_ctx *ctx = pdot_ctx_new();
+    pd_crs *from = NULL, *to = NULL;
+    pd_transform *transform = NULL;
+    double at[2] = {-79.2, -4.07}, worst = 0;
+    assert_ok(ctx, pd_crs_new(ctx, "EPSG:4326", &from));
+    assert_ok(ctx, pd_crs_new(ctx, "EPSG:32717", &to));
+    assert_ok(ctx, pd_transform_new(ctx, from, to, NULL, &transform));
+    assert_ok(ctx, pd_transform_apply(ctx, transform, at, 1));
+    for (int c = 0; c < 4; c++)
+        for (int i = 0; i < 6; i++) {
+            const double off = worst_unclosed("EPSG:4326", -79.2, -4.07, CELLS_M[c] / 111000, at[0], at[1],
+                                              CELLS_WIDE[i] * CELLS_M[c]);
+            if (off > 1e-9)
+                print_message("  %g m wide, cells of %g m: off by %.2g\n", CELLS_WIDE[i] * CELLS_M[c],
+                              CELLS_M[c], off);
+            worst = fmax(worst, off);
+        }
+    print_message("  worst %.2g of the territory\n", worst);
+    assert_true(worst <= 1e-9);
+    pd_transform_free(transform);
+    pd_crs_free(from);
+    pd_crs_free(to);
+    pdot_ctx_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_territory_of_a_few_cells_closes_on_a_raster_in_metres),
+        cmocka_unit_test(a_territory_of_a_few_cells_closes_on_a_raster_in_degrees),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
