@@ -7,3 +7,6 @@ add_test(NAME differential/audit COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE
 set_tests_properties(differential/audit PROPERTIES LABELS "slow;diff" TIMEOUT 300)
 pdot_coverage_test(differential coverage_union "diff;slow")
 pdot_coverage_test(differential coverage_raster "diff;slow")
+add_test(NAME differential/coverage_sample COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/differential/test_coverage_sample.py
+         --program $<TARGET_FILE:pdot>)
+set_tests_properties(differential/coverage_sample PROPERTIES LABELS "slow;diff" TIMEOUT 300)
