@@ -18,8 +18,8 @@
 
 #define FREE_LABEL     "libre"
 #define NODATA_LABEL   "sin dato"
-#define MAX_RECTANGLES 200000u /* of a raster: a canton at 30 m has some 50,000 */
-#define AGREES         1e-5 /* of the territory: polygon against figure; a raster's borders bend a little */
+#define MAX_RECTANGLES 20000u /* of a raster: finer ones are terrain, which no one reads as polygons */
+#define AGREES         1e-5   /* of the territory: polygon against figure; a raster's borders bend a little */
 
 /* What the shapes of a hazard are, in the order they are given away: classes from the worst, then the extent
  * of the mapping (free ground), then all the rest. */
