@@ -41,6 +41,22 @@ static const pd_column register_columns[] = {
     LINK_COLUMNS,
 };
 
+static const pd_column reach_columns[] = {
+    CODE_COLUMN,
+    PD_KEY_TEXT("area", "Área", "Area of service",
+                "Área de atención; vacía en la fila de las unidades sin servicio cierto."),
+    PD_KEY_TEXT("unidad", "Unidad de usuarios", "Unit of users", "En qué se cuentan los usuarios."),
+    NAME_COLUMN,
+    PD_INTEGER("servicios", "Servicios", "Services", "Servicios que están con certeza en la unidad."),
+    PD_INTEGER("servicios_max", "Servicios, máximo", "Services, upper bound",
+               "Los anteriores más los posibles."),
+    PD_INTEGER("servicios_canton", "Servicios de todo el cantón", "Canton-wide services",
+               "Servicios que dicen todo el cantón."),
+    PD_INTEGER("usuarios", "Usuarios", "Users", "Usuarios de los servicios que están solo en esta unidad."),
+    PD_REAL("usuarios_por_mil", "", 1, "Usuarios por mil habitantes", "Users per thousand people",
+            "Solo donde el manifiesto da el indicador poblacion."),
+};
+
 static const pd_column plan_columns[] = {
     CODE_COLUMN,
     NAME_COLUMN,
@@ -160,6 +176,10 @@ static const pd_table tables[] = {
           "A qué unidades se refiere cada actividad, con su grado y la mención.", "plan", activity_columns),
     TABLE("servicio_territorio", "Servicios por territorio", "Services by territory",
           "En qué unidades atiende cada servicio, con su grado y la mención.", "servicios", service_columns),
+    TABLE("cobertura_servicios", "Cobertura de servicios", "Services by territory and area",
+          "Servicios y usuarios de cada unidad por área de atención; las unidades sin servicio "
+          "cierto tienen una fila sin área.",
+          "servicios", reach_columns),
     TABLE("registro_territorio", "Otros registros por territorio", "Other records by territory",
           "A qué unidades se refiere cada registro con zona, con su grado y la mención.", "servicios",
           register_columns),

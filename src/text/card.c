@@ -254,7 +254,7 @@ pdot_status pd_card_fill(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const cha
 }
 
 pdot_status pd_card_of_set(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const char *text, const char *name,
-                           pd_set set, pd_card_box *box)
+                           pd_set set, const char *rule, pd_card_box *box)
 {
     const source from = {.ctx = ctx, .gazetteer = gazetteer, .text = text, .arena = &box->arena};
     pdot_card *card = &box->card;
@@ -262,7 +262,7 @@ pdot_status pd_card_of_set(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const c
     card->text = pd_arena_strdup(ctx, &box->arena, text);
     if (mention == NULL || card->text == NULL)
         return PDOT_NOMEM;
-    *mention = (pdot_mention){.end = strlen(text), .text = card->text, .rule = "code"};
+    *mention = (pdot_mention){.end = strlen(text), .text = card->text, .rule = rule};
     mention->grade = card->grade = pd_grade_name(PD_GRADE_EXACT);
     mention->name = pd_arena_strdup(ctx, &box->arena, name);
     card->mentions = mention;

@@ -17,6 +17,6 @@ PDOT_MUST_CHECK pdot_status pd_card_fill(pdot_ctx *ctx, const pd_gazetteer *gaze
 
 /* A card with one exact mention of the whole text. */
 PDOT_MUST_CHECK pdot_status pd_card_of_set(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const char *text,
-                                           const char *name, pd_set set, pd_card_box *box);
+                                           const char *name, pd_set set, const char *rule, pd_card_box *box);
 
 #endif

@@ -86,15 +86,15 @@ pdot_status pd_zone_mentions(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const
 }
 
 pdot_status pd_zone_of_territory(pdot_ctx *ctx, const pd_gazetteer *gazetteer, int32_t territory,
-                                 pdot_card **out)
+                                 const char *rule, pdot_card **out)
 {
     const pd_territory *from = &gazetteer->plan->territories[territory];
     *out = NULL;
     pd_card_box *box = pd_alloc(ctx, sizeof *box);
     if (box == NULL)
         return PDOT_NOMEM;
-    const pdot_status status =
-        pd_card_of_set(ctx, gazetteer, from->code, from->name, gazetteer->territory_set[territory], box);
+    const pdot_status status = pd_card_of_set(ctx, gazetteer, from->code, from->name,
+                                              gazetteer->territory_set[territory], rule, box);
     if (status == PDOT_OK)
         *out = &box->card;
     else

@@ -25,9 +25,9 @@ PDOT_MUST_CHECK pdot_status pd_zone_resolve(pdot_ctx *ctx, const pd_gazetteer *g
 PDOT_MUST_CHECK pdot_status pd_zone_mentions(pdot_ctx *ctx, const pd_gazetteer *gazetteer, const char *text,
                                              pdot_card **out);
 
-/* The card of a territory that was given by its code: one exact mention with rule "code". `territory` is an
- * index of the plan. */
+/* The card of a territory that was given otherwise than in words: one exact mention with the rule ("code",
+ * "point"; borrowed). `territory` is an index of the plan. */
 PDOT_MUST_CHECK pdot_status pd_zone_of_territory(pdot_ctx *ctx, const pd_gazetteer *gazetteer,
-                                                 int32_t territory, pdot_card **out);
+                                                 int32_t territory, const char *rule, pdot_card **out);
 
 #endif

@@ -87,9 +87,9 @@ static pdot_status read_zone(listing *self, const char *zones)
     pd_linked *row = &self->rows[self->count++];
     *row = (pd_linked){.component = "", .theme = "", .counts = true};
     const int32_t territory = pdot_plan_find_territory(link->plan, zones);
-    const pdot_status status = territory != PD_NONE
-                                   ? pd_zone_of_territory(link->ctx, link->gazetteer, territory, &row->card)
-                                   : pd_zone_resolve(link->ctx, link->gazetteer, zones, &row->card);
+    const pdot_status status =
+        territory != PD_NONE ? pd_zone_of_territory(link->ctx, link->gazetteer, territory, "code", &row->card)
+                             : pd_zone_resolve(link->ctx, link->gazetteer, zones, &row->card);
     if (status != PDOT_OK)
         return status;
     row->id = pd_arena_strdup(link->ctx, &link->arena, self->id.data);

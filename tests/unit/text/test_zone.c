@@ -251,7 +251,7 @@ static void a_code_is_a_card_of_its_own(void **state)
     const world *all = *state;
     pdot_card *card = NULL;
     const int32_t canton = pdot_plan_find_territory(all->plan, "1101");
-    assert_ok(all->ctx, pd_zone_of_territory(all->ctx, all->gazetteer, canton, &card));
+    assert_ok(all->ctx, pd_zone_of_territory(all->ctx, all->gazetteer, canton, "code", &card));
     assert_string_equal(card->grade, "exact");
     assert_int_equal(card->n_certain, 20);
     assert_string_equal(card->mentions[0].rule, "code");
