@@ -44,6 +44,9 @@ struct pd_equal_area {
     double rectifying_m;      /* radius A: mu = arc / A */
     double n;                 /* third flattening */
     double e2, ep2;           /* first and second eccentricity, squared */
+    double radius_m;          /* a sqrt(1 - e²): R = radius / (1 - e² sin² phi1) */
+    double mu0, per_y;        /* mu = mu0 + (y - y0) per_y */
+    double per_x;             /* u = (x - x0) per_x (1 - e² sin² phi1) */
     pd_transform *to_degrees; /* THROUGH_PROJ */
     double other_chord;       /* THROUGH_PROJ: OTHER_CHORD_M in units of the CRS */
     struct geod_geodesic geodesic;
@@ -68,20 +71,23 @@ static void prepare_tmerc(pd_equal_area *area)
     const double n2 = area->n * area->n;
     area->rectifying_m = area->tm.semi_major_m / (1 + area->n) * (1 + n2 / 4 + n2 * n2 / 64);
     area->arc_m = meridian_arc(area->tm.semi_major_m, area->e2, area->tm.origin_latitude_deg * DEGREE);
+    area->radius_m = area->tm.semi_major_m * sqrt(1 - area->e2);
+    area->mu0 = area->arc_m / area->rectifying_m;
+    area->per_y = 1 / (area->tm.scale * area->rectifying_m);
+    area->per_x = 1 / (area->tm.scale * area->radius_m);
 }
 
 /* cos² of the foot-point latitude at y, to 1e-8 between the poles. */
 static inline double foot_cos2(const pd_equal_area *area, double y)
 {
-    const double mu = (area->arc_m + (y - area->tm.false_northing_m) / area->tm.scale) / area->rectifying_m;
+    const double mu = area->mu0 + (y - area->tm.false_northing_m) * area->per_y, n = area->n;
     const double m2 = mu * mu; /* Taylor series of the sine */
     const double sine =
         mu * (1 + m2 * (-1.0 / 6 + m2 * (1.0 / 120 +
                                          m2 * (-1.0 / 5040 + m2 * (1.0 / 362880 + m2 * (-1.0 / 39916800))))));
     const double cos_2mu = 1 - 2 * sine * sine, sin2_2mu = 1 - cos_2mu * cos_2mu;
     /* phi1 = mu + 3n/2 sin 2mu + 21n²/16 sin 4mu: cos 2phi1 to second order in n */
-    const double cos_2phi = cos_2mu - sin2_2mu * area->n * (3 + 9.75 * area->n * cos_2mu);
-    return (1 + cos_2phi) / 2;
+    return (1 + cos_2mu - sin2_2mu * n * (3 + 9.75 * n * cos_2mu)) / 2;
 }
 
 static inline double tanh_series(double u, double u2)
@@ -96,82 +102,82 @@ static inline double tanh_series(double u, double u2)
                                                                      u2 * (6404582.0 / 10854718875.0)))))))));
 }
 
-static inline double tmerc_radius(const pd_equal_area *area, double cos2)
+/* F by the series, and u², which says whether the series holds there. No branch: the compiler computes
+ * several points at once. */
+static inline double tmerc_f(const pd_equal_area *area, double x, double y, double *square)
 {
-    return area->tm.semi_major_m * sqrt(1 - area->e2) / (1 - area->e2 * (1 - cos2));
-}
-
-static inline double tmerc_f(const pd_equal_area *area, double x, double y)
-{
-    const double cos2 = foot_cos2(area, y), radius = tmerc_radius(area, cos2);
-    const double u = (x - area->tm.false_easting_m) / (area->tm.scale * radius), u2 = u * u, u4 = u2 * u2;
+    const double cos2 = foot_cos2(area, y), w = 1 - area->e2 * (1 - cos2);
+    const double u = (x - area->tm.false_easting_m) * area->per_x * w, u2 = u * u;
     const double eta2 = area->ep2 * cos2, t2_eta2 = area->ep2 * (1 - cos2);
-    const double hyperbolic = u2 < U_OF_SERIES * U_OF_SERIES ? tanh_series(u, u2) : tanh(u);
     const double spheroidal =
-        u4 * u * ((-eta2 / 3 + 2 * t2_eta2 * eta2) / 5 + u2 * (17.0 / 45 * eta2 + t2_eta2 / 5) / 7);
-    return radius / area->tm.scale * (hyperbolic + spheroidal);
+        u2 * u2 * u * (eta2 * (2.0 / 5 * t2_eta2 - 1.0 / 15) + u2 * (17.0 / 315 * eta2 + 1.0 / 35 * t2_eta2));
+    *square = u2;
+    return area->radius_m / (area->tm.scale * w) * (tanh_series(u, u2) + spheroidal);
 }
 
-/* A block at a time, in arrays of their own, so that the compiler computes several points at once; u2 says
- * which of them lie beyond the series. The formulas are those of foot_cos2 and tmerc_f. */
-static void series_block(const pd_equal_area *area, const double *restrict x, const double *restrict y,
-                         double *restrict f, double *restrict u2)
+/* Beyond the series: tanh itself. */
+static double tmerc_far_f(const pd_equal_area *area, double x, double y)
 {
-    const pd_tmerc tm = area->tm;
-    const double e2 = area->e2, ep2 = area->ep2, n = area->n, radius = tm.semi_major_m * sqrt(1 - e2);
-    const double per_y = 1 / (tm.scale * area->rectifying_m), mu0 = area->arc_m / area->rectifying_m;
-    const double per_x = 1 / (tm.scale * radius), scaled = radius / tm.scale;
-    for (int i = 0; i < BLOCK; i++) {
-        const double mu = mu0 + (y[i] - tm.false_northing_m) * per_y, m2 = mu * mu;
-        const double sine =
-            mu *
-            (1 + m2 * (-1.0 / 6 +
-                       m2 * (1.0 / 120 + m2 * (-1.0 / 5040 + m2 * (1.0 / 362880 + m2 * (-1.0 / 39916800))))));
-        const double cos_2mu = 1 - 2 * sine * sine, sin2_2mu = 1 - cos_2mu * cos_2mu;
-        const double cos2 = (1 + cos_2mu - sin2_2mu * n * (3 + 9.75 * n * cos_2mu)) / 2;
-        const double w = 1 - e2 * (1 - cos2), u = (x[i] - tm.false_easting_m) * per_x * w;
-        const double eta2 = ep2 * cos2, t2_eta2 = ep2 * (1 - cos2), square = u * u;
-        const double spheroidal =
-            square * square * u *
-            (eta2 * (2.0 / 5 * t2_eta2 - 1.0 / 15) + square * (17.0 / 315 * eta2 + 1.0 / 35 * t2_eta2));
-        f[i] = scaled / w * (tanh_series(u, square) + spheroidal);
-        u2[i] = square;
-    }
+    const double cos2 = foot_cos2(area, y), w = 1 - area->e2 * (1 - cos2);
+    const double u = (x - area->tm.false_easting_m) * area->per_x * w, u2 = u * u;
+    const double eta2 = area->ep2 * cos2, t2_eta2 = area->ep2 * (1 - cos2);
+    const double spheroidal =
+        u2 * u2 * u * (eta2 * (2.0 / 5 * t2_eta2 - 1.0 / 15) + u2 * (17.0 / 315 * eta2 + 1.0 / 35 * t2_eta2));
+    return area->radius_m / (area->tm.scale * w) * (tanh(u) + spheroidal);
+}
+
+static double tmerc_any_f(const pd_equal_area *area, double x, double y)
+{
+    double square = 0;
+    const double f = tmerc_f(area, x, y, &square);
+    return square < U_OF_SERIES * U_OF_SERIES ? f : tmerc_far_f(area, x, y);
+}
+
+static void series_block(const pd_equal_area *area, const double *restrict x, const double *restrict y,
+                         double *restrict f, double *restrict square)
+{
+    const pd_equal_area own = *area; /* a copy that the results cannot overwrite */
+    for (int i = 0; i < BLOCK; i++)
+        f[i] = tmerc_f(&own, x[i], y[i], &square[i]);
 }
 
 static void apply_tmerc(const pd_equal_area *area, double *xy, size_t n)
 {
-    double x[BLOCK], y[BLOCK], f[BLOCK], u2[BLOCK];
-    for (size_t first = 0; first < n; first += BLOCK) {
-        const size_t count = n - first < BLOCK ? n - first : BLOCK;
-        for (size_t i = 0; i < BLOCK; i++) { /* the last block repeats its last point */
-            const size_t at = first + (i < count ? i : count - 1);
-            x[i] = xy[2 * at];
-            y[i] = xy[2 * at + 1];
+    double x[BLOCK], y[BLOCK], f[BLOCK], square[BLOCK];
+    size_t first = 0;
+    for (; first + BLOCK <= n; first += BLOCK) {
+        double *at = xy + 2 * first;
+        for (size_t i = 0; i < BLOCK; i++) {
+            x[i] = at[2 * i];
+            y[i] = at[2 * i + 1];
         }
-        series_block(area, x, y, f, u2);
-        for (size_t i = 0; i < count; i++)
-            xy[2 * (first + i)] = u2[i] < U_OF_SERIES * U_OF_SERIES ? f[i] : tmerc_f(area, x[i], y[i]);
+        series_block(area, x, y, f, square);
+        for (size_t i = 0; i < BLOCK; i++)
+            at[2 * i] = square[i] < U_OF_SERIES * U_OF_SERIES ? f[i] : tmerc_far_f(area, x[i], y[i]);
     }
+    for (; first < n; first++)
+        xy[2 * first] = tmerc_any_f(area, xy[2 * first], xy[2 * first + 1]);
 }
 
-static double tmerc_scale(const pd_equal_area *area, double x, double y)
+static double tmerc_inverse_scale(const pd_equal_area *area, double x, double y)
 {
-    const double cos2 = foot_cos2(area, y), radius = tmerc_radius(area, cos2);
-    const double u = (x - area->tm.false_easting_m) / (area->tm.scale * radius), u2 = u * u;
+    const double cos2 = foot_cos2(area, y), w = 1 - area->e2 * (1 - cos2);
+    const double u = (x - area->tm.false_easting_m) * area->per_x * w, u2 = u * u;
     const double eta2 = area->ep2 * cos2, t2_eta2 = area->ep2 * (1 - cos2);
-    return area->tm.scale *
-           (1 + u2 * (1.0 / 2 + u2 * ((1 + 4 * eta2 - 24 * t2_eta2 * eta2) / 24 + u2 / 720)));
+    return 1 / (area->tm.scale *
+                (1 + u2 * (1.0 / 2 + u2 * ((1 + 4 * eta2 - 24 * t2_eta2 * eta2) / 24 + u2 / 720))));
 }
 
 static double tmerc_segment(const pd_equal_area *area, const double p[2], const double q[2])
 {
     const double dx = q[0] - p[0], dy = q[1] - p[1], length = sqrt(dx * dx + dy * dy);
+    if (fabs(dx) < MIDPOINT_M)
+        return length * tmerc_inverse_scale(area, p[0] + dx / 2, p[1] + dy / 2);
     const int pieces = 1 + (int)fmin(fabs(dx) / MIDPOINT_M, 1e6);
     double inverse_scale = 0;
     for (int i = 0; i < pieces; i++) {
         const double t = (i + 0.5) / pieces;
-        inverse_scale += 1 / tmerc_scale(area, p[0] + t * dx, p[1] + t * dy);
+        inverse_scale += tmerc_inverse_scale(area, p[0] + t * dx, p[1] + t * dy);
     }
     return length * inverse_scale / pieces;
 }
