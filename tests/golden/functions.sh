@@ -20,6 +20,14 @@ refused() {
     exit "$status"
 }
 
+# What the store says of each unit of work and what it depends on.
+units() {
+    /usr/bin/python3 -c '
+import sqlite3
+for row in sqlite3.connect("out/plan.sqlite").execute("SELECT name, digest FROM work_unit ORDER BY name"):
+    print(*row)'
+}
+
 # replace FILE OLD NEW: once, and it must be there.
 replace() {
     grep -qF -- "$2" "$1" || echo "$1 does not hold: $2"

@@ -140,13 +140,13 @@ def run_import(name, layer_name="", dimension=None, crs="", encoding="", look=la
     with tempfile.TemporaryDirectory(prefix="pdot-dirty-") as holder:
         folder = Path(holder)
         manifest_for(folder, name, layer_name, dimension, crs, encoding)
-        done = pdot("import", "plan.yaml", "--out", "out", "--json", cwd=folder)
+        done = pdot("import", "plan.yaml", "--out", "out", "--lang", "en", "--json", cwd=folder)
         answer = json.loads(done.stdout)
         if "error" in answer:
             if (folder / "out/entrega").exists():
                 raise AssertionError(f"{name}: refused, and yet something was delivered")
             return "refused", answer["error"]["code"], answer["error"]["message"]
-        again = json.loads(pdot("import", "plan.yaml", "--out", "out", "--json", cwd=folder).stdout)
+        again = json.loads(pdot("import", "plan.yaml", "--out", "out", "--lang", "en", "--json", cwd=folder).stdout)
         if again["stages"][0]["state"] != "fresh":
             raise AssertionError(f"{name}: imported again, it does something")
         role = {2: "hazards/sucia", None: "tables/agreements"}.get(dimension, "assets/sucia")
