@@ -15,19 +15,13 @@ typedef struct agreement {
     int from_year;
 } agreement;
 
-/* Days since 0000-03-01 of the proleptic Gregorian calendar (civil calendar arithmetic by months of 153 days
- * in five); 0 if the text is no date. */
+/* The day of a date and its year; 0 if the text is no date. */
 static int64_t day_number(const char *text, int *year)
 {
-    int64_t y = 0, m = 0, d = 0;
-    *year = 0;
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || !pd_integer_parse(text, 4, &y) ||
-        !pd_integer_parse(text + 5, 2, &m) || !pd_integer_parse(text + 8, 2, &d) || m < 1 || m > 12 ||
-        d < 1 || d > 31)
-        return 0;
-    *year = (int)y;
-    const int64_t shifted = m > 2 ? m - 3 : m + 9, of_year = m > 2 ? y : y - 1;
-    return of_year * 365 + of_year / 4 - of_year / 100 + of_year / 400 + (153 * shifted + 2) / 5 + d;
+    int64_t y = 0;
+    const int64_t day = pd_date_day(text, strlen(text));
+    *year = day != 0 && pd_integer_parse(text, 4, &y) ? (int)y : 0;
+    return day;
 }
 
 static agreement read_agreement(const pd_audit_table *table, size_t index)
@@ -162,4 +156,47 @@ pdot_status pd_rule_agreement_overlap(const pd_audit_book *book, const pd_audit_
         }
     }
     return PDOT_OK;
+}
+
+/* Another agreement with the party on the subject that holds on the day or later. */
+static bool has_successor(const pd_audit_table *table, size_t index, const agreement *one, int64_t day)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const agreement other = read_agreement(table, i);
+        if (i != index && one->party[0] != '\0' && strcmp(other.party, one->party) == 0 &&
+            strcmp(other.title, one->title) == 0 && other.from != 0 && (other.to == 0 || other.to >= day))
+            return true;
+    }
+    return false;
+}
+
+/* One finding for all that had ended: each alone is no news. */
+pdot_status pd_rule_agreement_expired(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
+{
+    const pd_audit_table *table = pd_audit_table_find(book, "agreements");
+    const char *on = book->reporting_date != NULL ? book->reporting_date : "";
+    const int64_t day = pd_date_day(on, strlen(on));
+    const pd_audit_row *first = NULL;
+    size_t n = 0;
+    pd_buffer list;
+    pd_buffer_init(book->ctx, &list);
+    for (size_t i = 0; table != NULL && day != 0 && i < table->n_rows; i++) {
+        const agreement one = read_agreement(table, i);
+        if (one.to == 0 || one.to >= day || one.from > one.to || has_successor(table, i, &one, day))
+            continue;
+        pd_buffer_format(&list, n++ > 0 ? ", %s (%s)" : "%s (%s)", one.id,
+                         pd_audit_cell(table, one.row, "hasta"));
+        first = first != NULL ? first : one.row;
+    }
+    const pdot_status status = pd_buffer_status(&list);
+    if (status == PDOT_OK && n > 0) {
+        const pd_place place = pd_audit_place(table, first);
+        pd_finding_add(
+            out, rule->severity, rule->id, on, &place,
+            "Agreements that had ended by %s and that none with the same party on the same subject "
+            "follows (%zu): %s.",
+            on, n, list.data);
+    }
+    pd_buffer_release(&list);
+    return status;
 }

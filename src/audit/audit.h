@@ -53,6 +53,7 @@ typedef struct pd_audit_book {
     size_t n_works;
     const pd_audit_extent *extents;
     size_t n_extents;
+    const char *reporting_date; /* AAAA-MM-DD: the day agreements are looked at; NULL or "": none */
 } pd_audit_book;
 
 typedef struct pd_audit_rule pd_audit_rule;

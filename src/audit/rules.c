@@ -45,6 +45,8 @@ static const pd_audit_rule rules[] = {
      "An agreement's number and its start speak of different years."},
     {"agreement_overlap", PDOT_SEVERITY_INFO, pd_rule_agreement_overlap,
      "Two agreements with one party on one subject overlap in time."},
+    {"agreement_expired", PDOT_SEVERITY_INFO, pd_rule_agreement_expired,
+     "Agreements had ended by the reporting date and none follows."},
     {"objective_wording", PDOT_SEVERITY_REVIEW, pd_rule_objective_wording,
      "An objective is worded differently in different sections."},
     {"objective_without_activity", PDOT_SEVERITY_REVIEW, pd_rule_objective_empty,

@@ -31,6 +31,7 @@ pdot_status pd_rule_agreement_dates(const pd_audit_book *book, const pd_audit_ru
 pdot_status pd_rule_agreement_term(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_agreement_year(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_agreement_overlap(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
+pdot_status pd_rule_agreement_expired(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_objective_wording(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_objective_empty(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_names(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);

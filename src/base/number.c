@@ -179,3 +179,23 @@ double pd_sum_total(const pd_sum *sum)
 {
     return sum->sum + sum->carry;
 }
+
+static int days_of_month(int64_t year, int64_t month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && is_leap);
+}
+
+/* Years that begin in March end with the leap day; months from March on are 153 days in five. */
+int64_t pd_date_day(const char *text, size_t length)
+{
+    int64_t year = 0, month = 0, day = 0;
+    if (length != 10 || text[4] != '-' || text[7] != '-' || !pd_integer_parse(text, 4, &year) ||
+        !pd_integer_parse(text + 5, 2, &month) || !pd_integer_parse(text + 8, 2, &day) || year < 1 ||
+        month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
+        return 0;
+    const int64_t shifted = month > 2 ? month - 3 : month + 9, from_march = month > 2 ? year : year - 1;
+    return from_march * 365 + from_march / 4 - from_march / 100 + from_march / 400 + (153 * shifted + 2) / 5 +
+           day;
+}

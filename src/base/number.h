@@ -25,6 +25,9 @@ double pd_number_round(double value, int decimals);
 bool pd_number_parse(const char *text, size_t length, double *out);
 bool pd_integer_parse(const char *text, size_t length, int64_t *out);
 
+/* The day of a date AAAA-MM-DD, counted so that later dates are greater; 0 if the text is no date. */
+int64_t pd_date_day(const char *text, size_t length);
+
 /* A number as Ecuador's documents write it: 1.234,56 1'234.567,89 0,3 66.338 (= 66338) 1488590.20 $ in front.
  * false if it is none or if it could mean two things and the rules of DOMAIN part 8 do not decide. */
 bool pd_number_parse_es(const char *text, size_t length, double *out);

@@ -72,6 +72,8 @@ static const pd_column agreement_columns[] = {
     PD_TEXT("plazo", "Plazo", "Term", "Plazo como está impreso."),
     PD_TEXT("desde", "Desde", "From", "Fecha de inicio, AAAA-MM-DD."),
     PD_TEXT("hasta", "Hasta", "Until", "Fecha de fin, AAAA-MM-DD; vacía si es indefinido."),
+    PD_BOOLEAN("vigente", "Vigente", "In force",
+               "Si regía en la fecha de corte del manifiesto; vacía sin esa fecha o sin fechas impresas."),
     PD_TEXT("unidades", "Unidades", "Units", "Unidades de atención que nombra."),
     READING_COLUMNS,
     SOURCE_COLUMNS,

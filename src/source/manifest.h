@@ -14,6 +14,7 @@ typedef struct pd_file {
 
 typedef struct pd_plan_spec {
     const char *id, *title, *language, *crs;
+    const char *reporting_date; /* AAAA-MM-DD; "" */
     int first_year, last_year; /* 0 if no period is given */
 } pd_plan_spec;
 
@@ -35,7 +36,8 @@ typedef struct pd_level_spec {
     const char *crs;      /* declared CRS for a layer that has none (never overrides silently); "" */
     const char *encoding; /* declared encoding of a DBF or CSV; "" */
     pd_codes_spec codes;
-    int line; /* of the manifest */
+    double close_m; /* overlaps and gaps narrower than this are closed; 0: none */
+    int line;       /* of the manifest */
 } pd_level_spec;
 
 typedef struct pd_hazard_spec {

@@ -191,7 +191,7 @@ static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_tabl
 
 pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
 {
-    *out = (pd_book_maker){.book = {.ctx = ctx}};
+    *out = (pd_book_maker){.book = {.ctx = ctx, .reporting_date = run->manifest->plan.reporting_date}};
     pdot_status status = pd_store_load_plan(ctx, run->store, &out->plan);
     if (status == PDOT_OK)
         status = pd_gazetteer_new(ctx, out->plan, &out->gazetteer);

@@ -31,6 +31,8 @@ static void describe_territories(const pd_import_unit *unit, pd_digest *digest)
                                      spec->kind,     spec->parent_code, spec->parent,   spec->crs,
                                      spec->encoding, spec->codes.from,  spec->codes.to, spec->file.written};
         ADD_TEXTS(digest, texts);
+        if (spec->close_m > 0)
+            pd_digest_number(digest, spec->close_m);
     }
 }
 
@@ -98,6 +100,7 @@ static void describe_plan(const pd_import_unit *unit, pd_digest *digest)
     const pd_manifest *manifest = manifest_of(unit);
     pd_digest_text(digest, manifest->plan.title);
     pd_digest_text(digest, manifest->plan.language);
+    pd_digest_text(digest, manifest->plan.reporting_date);
     pd_digest_number(digest, manifest->plan.first_year);
     pd_digest_number(digest, manifest->plan.last_year);
     for (size_t i = 0; i < manifest->n_hazards; i++)

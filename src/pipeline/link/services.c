@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "pipeline/link/ground.h"
 #include "pipeline/link/reach.h"
 #include "pipeline/link/records.h"
@@ -126,6 +127,20 @@ static pdot_status keep_served(placing *self, const pd_linked *row)
     return one->area != NULL && one->unit != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 
+/* Whether an agreement held on the reporting date: not said without that date or without a start. */
+static void set_force(placing *self, const pd_record *record)
+{
+    const pd_manifest *manifest = self->link->run->manifest;
+    const char *on = manifest->plan.reporting_date;
+    const char *from = pd_record_cell(manifest, self->table->word, record, "desde");
+    const char *to = pd_record_cell(manifest, self->table->word, record, "hasta");
+    const int64_t day = pd_date_day(on, strlen(on)), first = pd_date_day(from, strlen(from));
+    const int64_t last = pd_date_day(to, strlen(to));
+    if (pd_table_column(self->maker.table, "vigente") != PD_NONE && day != 0 && first != 0 &&
+        (last != 0 || to[0] == '\0'))
+        pd_maker_set(&self->maker, "vigente", pd_boolean(first <= day && (last == 0 || last >= day)));
+}
+
 static pdot_status put_service(void *user, const pd_record *record)
 {
     placing *self = user;
@@ -142,6 +157,7 @@ static pdot_status put_service(void *user, const pd_record *record)
     const int32_t id = pd_table_column(self->maker.table, self->table->id_column);
     row->id = pd_arena_strdup(link->ctx, &link->arena, self->maker.values[id].as.text);
     pd_link_set_reading(&self->maker, row->card);
+    set_force(self, record);
     status = keep_served(self, row);
     if (status != PDOT_OK)
         return status;

@@ -93,6 +93,13 @@ static pdot_status check_year(walk *self, const yaml_node_t *node)
     return PDOT_OK;
 }
 
+static pdot_status check_date(walk *self, const yaml_node_t *node)
+{
+    if (pd_date_day(pd_tree_text(node), strlen(pd_tree_text(node))) == 0)
+        return fail_value(self, node, N_("a date of year, month and day, such as 2023-12-31"));
+    return PDOT_OK;
+}
+
 static pdot_status check_length(walk *self, const yaml_node_t *node)
 {
     double value = 0.0;
@@ -240,6 +247,8 @@ static pdot_status check_scalar(walk *self, const yaml_node_t *node)
         return check_encoding(self, node);
     case PD_KEY_YEAR:
         return check_year(self, node);
+    case PD_KEY_DATE:
+        return check_date(self, node);
     case PD_KEY_LENGTH:
         return check_length(self, node);
     case PD_KEY_YESNO:

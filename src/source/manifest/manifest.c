@@ -139,6 +139,7 @@ static void take_plan(loader *self)
     plan->title = text_or(self, raw->title, raw->id);
     plan->language = text_or(self, raw->language, "es");
     plan->crs = text_of(self, raw->crs);
+    plan->reporting_date = text_of(self, raw->reporting_date);
     plan->first_year = raw->period != NULL ? raw->period[0] : 0;
     plan->last_year = raw->period != NULL ? raw->period[1] : 0;
 }
@@ -163,6 +164,8 @@ static void take_levels(loader *self)
             .codes = {file_of(self, codes->path), text_of(self, codes->from), text_of(self, codes->to)},
             .line = line_of(self, "territories", i),
         };
+        if (raw->close_m != NULL) /* the schema has seen that it is a length */
+            (void)pd_number_parse(raw->close_m, strlen(raw->close_m), &levels[i].close_m);
     }
     self->manifest->levels = levels;
     self->manifest->n_levels = self->raw->territories_count;

@@ -21,6 +21,7 @@ static const cyaml_schema_field_t PLAN[] = {
     TEXT(pd_raw_plan, title, OPTIONAL),
     TEXT(pd_raw_plan, language, OPTIONAL),
     TEXT(pd_raw_plan, crs, REQUIRED),
+    TEXT(pd_raw_plan, reporting_date, OPTIONAL),
     CYAML_FIELD_SEQUENCE_FIXED("period", OPTIONAL, pd_raw_plan, period, &YEAR_ENTRY, 2),
     CYAML_FIELD_END};
 
@@ -39,6 +40,7 @@ static const cyaml_schema_field_t LEVEL[] = {
     TEXT(pd_raw_level, parent_code, OPTIONAL),
     TEXT(pd_raw_level, crs, OPTIONAL),
     TEXT(pd_raw_level, encoding, OPTIONAL),
+    TEXT(pd_raw_level, close_m, OPTIONAL),
     CYAML_FIELD_MAPPING_PTR("codes", OPTIONAL, pd_raw_level, codes, CODES),
     CYAML_FIELD_END};
 
@@ -229,6 +231,7 @@ static const pd_key KEYS[] = {
     {"plan.title", PD_KEY_TEXT, NULL},
     {"plan.language", PD_KEY_CHOICE, LANGUAGES},
     {"plan.crs", PD_KEY_CRS, NULL},
+    {"plan.reporting_date", PD_KEY_DATE, NULL},
     {"plan.period[]", PD_KEY_YEAR, NULL},
     {"territories[].level", PD_KEY_ID, NULL},
     {"territories[].path", PD_KEY_FILE, NULL},
@@ -240,6 +243,7 @@ static const pd_key KEYS[] = {
     {"territories[].parent_code", PD_KEY_COLUMN, NULL},
     {"territories[].crs", PD_KEY_CRS, NULL},
     {"territories[].encoding", PD_KEY_ENCODING, NULL},
+    {"territories[].close_m", PD_KEY_LENGTH, NULL},
     {"territories[].codes.path", PD_KEY_FILE, NULL},
     {"territories[].codes.from", PD_KEY_COLUMN, NULL},
     {"territories[].codes.to", PD_KEY_COLUMN, NULL},

@@ -18,6 +18,7 @@ typedef enum pd_key_kind {
     PD_KEY_CRS,      /* EPSG code, WKT or PROJ string */
     PD_KEY_ENCODING, /* one of source/encoding.h */
     PD_KEY_YEAR,     /* 1900 to 2200 */
+    PD_KEY_DATE,     /* AAAA-MM-DD */
     PD_KEY_LENGTH,   /* metres, more than 0 */
     PD_KEY_YESNO,    /* yes, no, true, false */
     PD_KEY_CHOICE    /* one of a few words */
@@ -38,7 +39,7 @@ extern const cyaml_schema_value_t PD_MANIFEST_SCHEMA;
 
 /* What libcyaml fills: NULL where a key is absent. */
 typedef struct pd_raw_plan {
-    char *id, *title, *language, *crs;
+    char *id, *title, *language, *crs, *reporting_date;
     int *period; /* 2 */
 } pd_raw_plan;
 
@@ -47,7 +48,7 @@ typedef struct pd_raw_codes {
 } pd_raw_codes;
 
 typedef struct pd_raw_level {
-    char *level, *path, *layer, *code, *name, *kind, *parent, *parent_code, *crs, *encoding;
+    char *level, *path, *layer, *code, *name, *kind, *parent, *parent_code, *crs, *encoding, *close_m;
     pd_raw_codes *codes;
 } pd_raw_level;
 

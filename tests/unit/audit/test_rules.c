@@ -24,6 +24,7 @@ typedef struct setting {
     size_t n_works;
     pd_audit_extent extents[2];
     size_t n_extents;
+    const char *reporting_date;
 } setting;
 
 typedef struct rule_case {
@@ -170,6 +171,15 @@ static const rule_case CASES[] = {
      {AGREEMENTS("c1;Salud;MIES;;;2023-01-01;2023-06-30;;doc;9\nc2;Salud;MIES;;;2023-07-01;2023-12-31;;doc;"
                  "9\nc3;Salud;MSP;;;2023-01-01;2023-12-31;;doc;9\n")},
      "c1 and c2"},
+    {"agreement_expired",
+     {AGREEMENTS(
+          "c1;Salud;MIES;;;2023-01-01;2023-06-30;;doc;9\nc2;Agua;MIES;;;2023-01-01;2024-06-30;;doc;9\n"),
+      .reporting_date = "2023-12-31"},
+     {AGREEMENTS(
+          "c1;Salud;MIES;;;2023-01-01;2023-06-30;;doc;9\nc2;Salud;MIES;;;2023-07-01;2024-06-30;;doc;9\n"
+          "c3;Agua;;;Indefinido;;;;doc;9\nc4;Agua;MSP;;;2023-01-01;2023-12-31;;doc;9\n"),
+      .reporting_date = "2023-12-31"},
+     "c1 (2023-06-30)"},
     {"objective_wording",
      {OBJECTIVES("1;específicos;Seguridad ciudadana;\n1;plan;Seguridad barrial;\n")},
      {OBJECTIVES("1;específicos;Seguridad ciudadana;\n1;plan;SEGURIDAD ciudadana.;\n2;plan;Otra cosa;\n")},
@@ -298,7 +308,7 @@ static size_t run_case(pdot_ctx *ctx, const char *rule_id, const setting *from, 
         tables[n_tables++] = parse_table(&room[3], "objectives", "objetivos", from->objectives);
     const pd_audit_book book = {ctx,           &plan,          gazetteer,        tables,
                                 n_tables,      from->measures, from->n_measures, from->works,
-                                from->n_works, from->extents,  from->n_extents};
+                                from->n_works, from->extents,  from->n_extents,  from->reporting_date};
     pd_findings found;
     pd_findings_init(ctx, &found);
     const pd_audit_rule *rule = pd_audit_rule_find(rule_id);

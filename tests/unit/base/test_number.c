@@ -132,6 +132,20 @@ static void sums_are_compensated(void **state)
     assert_true(pd_sum_total(&sum) == 1000);
 }
 
+static void dates_are_days_in_order(void **state)
+{
+    (void)state;
+    static const char *const BAD[] = {"",           "2023-13-01", "2023-02-29", "1900-02-29", "2023-1-01",
+                                      "2023/01/01", "2023-00-10", "2023-04-31", "aaaa-01-01", "2023-01-00"};
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
+        if (pd_date_day(BAD[i], strlen(BAD[i])) != 0)
+            fail_msg("\"%s\" was read as a date", BAD[i]);
+    assert_true(pd_date_day("2024-03-01", 10) - pd_date_day("2024-02-28", 10) == 2);
+    assert_true(pd_date_day("2023-03-01", 10) - pd_date_day("2023-02-28", 10) == 1);
+    assert_true(pd_date_day("2024-01-01", 10) - pd_date_day("2023-01-01", 10) == 365);
+    assert_true(pd_date_day("2000-03-01", 10) - pd_date_day("1900-03-01", 10) == 36525);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +156,7 @@ int main(void)
         cmocka_unit_test(documents_numbers_read_as_a_person_would),
         cmocka_unit_test(documents_doubtful_numbers_are_refused),
         cmocka_unit_test(sums_are_compensated),
+        cmocka_unit_test(dates_are_days_in_order),
     };
     return cmocka_run_group_tests_name("base/number", tests, NULL, NULL);
 }

@@ -230,6 +230,8 @@ static void values_of_the_wrong_kind_say_what_is_allowed(void **state)
          "a year of four digits"},
         {"plan: {id: loja, crs: EPSG:32717, period: [2027, 2023]}\n" LEVEL, PDOT_SCHEMA, 1, 43,
          "it ends (2023) before it begins (2027)"},
+        {"plan: {id: loja, crs: EPSG:32717, reporting_date: 2023-02-29}\n" LEVEL, PDOT_SCHEMA, 1, 51,
+         "plan.reporting_date: \"2023-02-29\" is not allowed; allowed is: a date of year, month and day"},
         {"plan: {id: loja, crs: EPSG:32717, language: qu}\n" LEVEL, PDOT_SCHEMA, 1, 45,
          "allowed are: es, en"},
         {HEAD "delivery: {formats: [gpkg, shp]}\n", PDOT_SCHEMA, 4, 28,

@@ -90,6 +90,8 @@ static const char *words_of(pd_key_kind kind)
         return "| encoding |";
     case PD_KEY_YEAR:
         return "| year |";
+    case PD_KEY_DATE:
+        return "| date |";
     case PD_KEY_LENGTH:
         return "| metres, more than 0 |";
     case PD_KEY_YESNO:
