@@ -9,7 +9,8 @@
 /* A page for a canton stays under 1 MB: what is longer is named as left out, and stands in the other files.
  */
 #define PD_REPORT_TABLE_BYTES  180000u /* of the rows of one table */
-#define PD_REPORT_HAZARD_BYTES 160000u /* of the ground of one hazard */
+#define PD_REPORT_FINE_BYTES   60000u  /* of the ground of one hazard; beyond it comes simpler */
+#define PD_REPORT_HAZARD_BYTES 160000u /* of the simpler ground */
 #define PD_REPORT_TRACE_BYTES  120000u
 
 typedef struct pd_report_ground {

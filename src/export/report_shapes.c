@@ -6,14 +6,15 @@
 #include "export/json.h"
 #include "export/report_data.h"
 
-#define SCALE 100000.0
+#define SCALE       100000.0
+#define ROUGH_SCALE 1000.0 /* of the simpler ground of a hazard: fewer digits */
 
-static long long scaled(double degrees)
+static long long scaled(double degrees, double scale)
 {
-    return llround(degrees * SCALE);
+    return llround(degrees * scale);
 }
 
-static void add_ring(const pd_shapes *shapes, size_t ring, pd_buffer *out)
+static void add_ring(const pd_shapes *shapes, size_t ring, double scale, pd_buffer *out)
 {
     long long x = 0, y = 0;
     if (out->size > 0 && out->data[out->size - 1] == ']')
@@ -21,8 +22,8 @@ static void add_ring(const pd_shapes *shapes, size_t ring, pd_buffer *out)
     pd_buffer_byte(out, '[');
     pd_buffer_byte(out, shapes->is_hole[ring] != 0 ? '1' : '0');
     for (uint32_t i = shapes->ring_start[ring]; i < shapes->ring_start[ring + 1]; i++) {
-        const long long to_x = scaled(shapes->xy[2 * (size_t)i]),
-                        to_y = scaled(shapes->xy[2 * (size_t)i + 1]);
+        const long long to_x = scaled(shapes->xy[2 * (size_t)i], scale);
+        const long long to_y = scaled(shapes->xy[2 * (size_t)i + 1], scale);
         pd_buffer_format(out, ",%lld,%lld", to_x - x, to_y - y);
         x = to_x;
         y = to_y;
@@ -30,10 +31,10 @@ static void add_ring(const pd_shapes *shapes, size_t ring, pd_buffer *out)
     pd_buffer_byte(out, ']');
 }
 
-static void add_rings(const pd_shapes *shapes, pd_buffer *out)
+static void add_rings(const pd_shapes *shapes, double scale, pd_buffer *out)
 {
     for (size_t ring = 0; ring < shapes->n_rings; ring++)
-        add_ring(shapes, ring, out);
+        add_ring(shapes, ring, scale, out);
 }
 
 static const char *text_of(const pd_report_data *data, const pd_row *row, const char *column)
@@ -49,7 +50,7 @@ static void add_unit(pd_report_data *data, const pd_row *row, pd_buffer *out)
         pd_buffer_byte(out, ',');
     pd_json_key(out, text_of(data, row, "codigo"));
     pd_buffer_byte(out, '[');
-    add_rings(&data->fine.shapes, out);
+    add_rings(&data->fine.shapes, SCALE, out);
     pd_buffer_byte(out, ']');
 }
 
@@ -61,8 +62,8 @@ static pdot_status add_point(pd_report_data *data, const pd_row *row, pd_buffer 
     if (data->fine.shapes.n_points == 0)
         return PDOT_OK;
     const pdot_status status = pd_intern_add(data->ctx, &data->texts, text_of(data, row, column), &name);
-    pd_buffer_format(out, "%s[%lld,%lld,%zu]", out->size > 0 ? "," : "", scaled(data->fine.shapes.xy[0]),
-                     scaled(data->fine.shapes.xy[1]), name);
+    pd_buffer_format(out, "%s[%lld,%lld,%zu]", out->size > 0 ? "," : "",
+                     scaled(data->fine.shapes.xy[0], SCALE), scaled(data->fine.shapes.xy[1], SCALE), name);
     return status;
 }
 
@@ -75,11 +76,12 @@ static size_t hazard_bytes(const pd_report_data *data, int32_t hazard, bool is_r
     return sum;
 }
 
-static pdot_status add_piece(pd_report_data *data, pd_lonlat *lonlat, const pd_row *row, pd_buffer *out)
+static pdot_status add_piece(pd_report_data *data, pd_lonlat *lonlat, const pd_row *row, double scale,
+                             pd_buffer *out)
 {
     const pdot_status status = pd_lonlat_load(data->ctx, lonlat, PD_GEOM_POLYGON, row->wkb);
     if (status == PDOT_OK)
-        add_rings(&lonlat->shapes, out);
+        add_rings(&lonlat->shapes, scale, out);
     return status;
 }
 
@@ -96,10 +98,10 @@ static pdot_status add_ground(pd_report_data *data, const pd_row *row)
         pdot_status status = PDOT_OK;
         if (class->rank == PD_RANK_NONE || strcmp(class->label, label) != 0)
             continue;
-        if (hazard_bytes(data, hazard, false) <= PD_REPORT_HAZARD_BYTES)
-            status = add_piece(data, &data->coarse, row, &ground->rings);
+        if (hazard_bytes(data, hazard, false) <= PD_REPORT_FINE_BYTES)
+            status = add_piece(data, &data->coarse, row, SCALE, &ground->rings);
         if (status == PDOT_OK && hazard_bytes(data, hazard, true) <= PD_REPORT_HAZARD_BYTES)
-            status = add_piece(data, &data->rough, row, &ground->rough);
+            status = add_piece(data, &data->rough, row, ROUGH_SCALE, &ground->rough);
         if (status != PDOT_OK)
             return status;
     }
@@ -125,7 +127,7 @@ pdot_status pd_report_shape(pd_report_data *data, const pd_row *row)
     else if (strcmp(name, "actividades_puntos") == 0)
         return add_point(data, row, &data->works);
     else if (strcmp(name, "actividades_lineas") == 0)
-        add_rings(&data->fine.shapes, &data->lines);
+        add_rings(&data->fine.shapes, SCALE, &data->lines);
     return PDOT_OK;
 }
 
@@ -134,7 +136,7 @@ static void add_hazard_json(pd_report_data *data, int32_t hazard, bool is_rough,
     const pd_hazard *one = &data->delivery->plan->hazards[hazard];
     bool is_first = true;
     pd_json_key(out, one->id);
-    pd_buffer_byte(out, '{');
+    pd_buffer_format(out, "{\"scale\":%d,\"classes\":{", (int)(is_rough ? ROUGH_SCALE : SCALE));
     for (int32_t i = 0; i < one->n_classes; i++) {
         const pd_report_ground *ground = &data->ground[data->ground_start[hazard] + i];
         const pd_buffer *rings = is_rough ? &ground->rough : &ground->rings;
@@ -146,7 +148,7 @@ static void add_hazard_json(pd_report_data *data, int32_t hazard, bool is_rough,
         pd_json_key(out, one->classes[i].label);
         pd_buffer_format(out, "[%s]", rings->data);
     }
-    pd_buffer_byte(out, '}');
+    pd_buffer_text(out, "}}");
 }
 
 void pd_report_shapes_json(pd_report_data *data, pd_buffer *out)
@@ -157,7 +159,7 @@ void pd_report_shapes_json(pd_report_data *data, pd_buffer *out)
                      data->works.data, data->lines.data);
     bool is_first = true;
     for (int32_t i = 0; i < data->delivery->plan->n_hazards; i++) {
-        const bool is_rough = hazard_bytes(data, i, false) > PD_REPORT_HAZARD_BYTES;
+        const bool is_rough = hazard_bytes(data, i, false) > PD_REPORT_FINE_BYTES;
         const size_t bytes = hazard_bytes(data, i, is_rough);
         if (bytes == 0 || bytes > PD_REPORT_HAZARD_BYTES)
             continue;

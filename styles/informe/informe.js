@@ -114,20 +114,20 @@
   let indicator = indicators[0];
 
   /* ---- shapes ---- */
-  function decode(ring) {
+  function decode(ring, scale = data.scale) {
     const points = [];
     let x = 0, y = 0;
     for (let i = 1; i < ring.length; i += 2) {
       x += ring[i]; y += ring[i + 1];
-      points.push([y / data.scale, x / data.scale]);
+      points.push([y / scale, x / scale]);
     }
     return points;
   }
-  function polygons(rings) {
+  function polygons(rings, scale) {
     const out = [];
     for (const ring of rings) {
       if (ring[0] === 0) out.push([]);
-      out[out.length - 1].push(decode(ring));
+      out[out.length - 1].push(decode(ring, scale));
     }
     return out;
   }
@@ -179,7 +179,7 @@
     drawn.set(row.codigo, layer);
   }
   let outline = null;
-  const upper = Object.values(data.shapes.territorios_superiores || {}).map(polygons);
+  const upper = Object.values(data.shapes.territorios_superiores || {}).map((rings) => polygons(rings));
   if (upper.length) outline = L.layerGroup(upper.map((shape) => L.polygon(shape, { fill: false, color: '#1c1c1c', weight: 2, interactive: false }))).addTo(map);
   if (outline) outline.bringToFront = () => outline.eachLayer((layer) => layer.bringToFront());
   const bounds = drawn.size ? L.featureGroup([...drawn.values()]).getBounds() : L.latLngBounds([[-5, -81], [1.5, -75]]);
@@ -227,9 +227,9 @@
     const ground = data.shapes.amenazas && data.shapes.amenazas[hazard.id];
     if (!ground) continue;
     const layers = [];
-    for (const [label, rings] of Object.entries(ground)) {
+    for (const [label, rings] of Object.entries(ground.classes)) {
       const one = hazard.classes.find((c) => c.label === label);
-      if (one) layers.push(L.polygon(polygons(rings), { stroke: false, fillColor: fillOf(one), fillOpacity: 0.85, pane: 'amenazas', interactive: false }));
+      if (one) layers.push(L.polygon(polygons(rings, ground.scale), { stroke: false, fillColor: fillOf(one), fillOpacity: 0.85, pane: 'amenazas', interactive: false }));
     }
     addOverlay(hazard.title, L.layerGroup(layers), hazard.classes, false);
   }
