@@ -15,7 +15,7 @@ typedef struct pd_file {
 typedef struct pd_plan_spec {
     const char *id, *title, *language, *crs;
     const char *reporting_date; /* AAAA-MM-DD; "" */
-    int first_year, last_year; /* 0 if no period is given */
+    int first_year, last_year;  /* 0 if no period is given */
 } pd_plan_spec;
 
 /* A crosswalk from a value of the layer's code column to the plan's code; further columns (kind, parent …)

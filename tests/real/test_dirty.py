@@ -206,6 +206,53 @@ class Import(unittest.TestCase):
         self.assertEqual(run_import(name, dimension=2, crs="EPSG:24877", look=compare), ("imported", 19, {}))
 
 
+# ---- limits
+
+class Limits(unittest.TestCase):
+    """The parroquias of canton Loja: their overlaps and gaps as a layer, and closed where the manifest asks for it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = tempfile.TemporaryDirectory(prefix="pdot-limits-")
+        cls.addClassCleanup(cls.holder.cleanup)
+        cls.folder = Path(cls.holder.name)
+        for path in [*HERE.glob("*.csv"), HERE / "canton.yaml"]:
+            shutil.copy(path, cls.folder)
+        (cls.folder / "datos").symlink_to(DATA)
+        (cls.folder / "loja").symlink_to(HERE.parents[1] / "geodata/loja")
+        zones = (HERE.parents[1] / "geodata/loja/zonas.csv").read_text()
+        (cls.folder / "zonas.csv").write_text(zones.replace(" 110150-R", ""))
+        text = (cls.folder / "canton.yaml").read_text()
+        (cls.folder / "cerrado.yaml").write_text(text.replace("level: parroquia,", "level: parroquia, close_m: 15,"))
+
+    def limits(self, manifest, out):
+        """{kind: (places, hectares)}, [places moved], sum of the parroquias in m²."""
+        done = pdot("coverage", manifest, "--out", out, "--json", cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        base = sqlite3.connect(f"file:{self.folder / out}/plan.sqlite?mode=ro", uri=True)
+        found = {kind: (n, area) for kind, n, area in base.execute(
+            "SELECT tipo, count(*), sum(area_ha) FROM salud_limites WHERE nivel = 'parroquia' GROUP BY tipo")}
+        moves = [text for (text,) in base.execute("SELECT message FROM finding WHERE rule = 'limits_closed'")]
+        (total,) = base.execute("SELECT sum(area_m2) FROM territory WHERE level = (SELECT max(level) FROM territory)").fetchone()
+        rules = {rule for (rule,) in base.execute("SELECT rule FROM finding WHERE rule LIKE 'territories_%'")}
+        base.close()
+        self.assertEqual(rules, {"territories_overlap", "territories_gap"})
+        return found, moves, total
+
+    def test_they_are_delivered_and_closed_only_on_request(self):
+        before, none, total = self.limits("canton.yaml", "antes")
+        self.assertEqual((none, before["traslape"][0]), ([], 34))
+        self.assertAlmostEqual(before["traslape"][1], 138.8, delta=0.1)
+        # 128 in degrees; two of them are narrower than a centimetre, which is what straight lines bend in the plan's plane.
+        self.assertEqual(before["hueco"][0], 126)
+        self.assertAlmostEqual(before["hueco"][1], 120.8, delta=0.1)
+        after, moves, closed = self.limits("cerrado.yaml", "despues")
+        self.assertEqual(len(moves), 82)
+        self.assertEqual((after["traslape"][0], after["hueco"][0]), (30, 50))
+        gained = (before["hueco"][1] - after["hueco"][1]) - (before["traslape"][1] - after["traslape"][1])
+        self.assertAlmostEqual(closed - total, gained * 10000, delta=5)
+
+
 def show():
     for name in dirty_files():
         print(f"    {name!r}: {check(name)!r},")

@@ -167,6 +167,7 @@ typedef struct pd_import_territories {
     pd_import_map codes; /* code → index */
 } pd_import_territories;
 PDOT_MUST_CHECK pdot_status pd_import_settle_parents(pd_import *import, pd_import_territories *territories);
+PDOT_MUST_CHECK pdot_status pd_import_close_limits(pd_import *import, pd_import_territories *territories);
 PDOT_MUST_CHECK pdot_status pd_import_settle_ground(pd_import *import, pd_import_territories *territories);
 
 /* The readers of the kinds. */

@@ -271,6 +271,8 @@ pdot_status pd_import_read_territories(pd_import *import, const pd_import_unit *
     if (status == PDOT_OK)
         status = pd_import_settle_parents(import, &territories);
     if (status == PDOT_OK)
+        status = pd_import_close_limits(import, &territories);
+    if (status == PDOT_OK)
         status = pd_import_settle_ground(import, &territories);
     if (status == PDOT_OK)
         status = put_units(import, &territories);

@@ -1,6 +1,7 @@
 /* Boundary health on squares whose answers can be read off the drawing. The plane is in metres. */
 #include "coverage/boundary.h"
 
+#include "coverage/boundary_close.h"
 #include "geo/geometry.h"
 #include "support.h"
 
@@ -234,6 +235,79 @@ static void the_largest_comes_first_and_threads_change_nothing(void **state)
     pd_boundary_release(&again.health);
 }
 
+/* ---- closing */
+
+static double area_of(level *self, pd_bytes wkb)
+{
+    double area = 0;
+    assert_ok(self->ctx, pd_geometry_planar_area(self->ctx, wkb, &area));
+    return area;
+}
+
+/* Polygon i after closing. */
+static pd_bytes after(const level *self, const pd_boundary_closed *closed, size_t i)
+{
+    const pd_byte_vector *changed = &closed->polygons[i];
+    return changed->size > 0 ? (pd_bytes){changed->data, changed->size} : self->polygons[i];
+}
+
+static void a_narrow_overlap_stays_with_the_first_and_a_wide_one_with_both(void **state)
+{
+    level *self = *state;
+    pd_boundary_closed closed = {0};
+    box(self, 0, 0, 100, 100);
+    box(self, 98, 0, 100, 100); /* 2 wide */
+    box(self, 0, 80, 100, 100); /* 20 wide */
+    assert_ok(self->ctx, pd_boundary_close(self->ctx, self->polygons, self->n, 5, &PLAIN, &closed));
+    assert_int_equal(closed.n_moves, 2); /* the third box laps over the second one too, 2 wide */
+    assert_int_equal(closed.moves[0].to, 0);
+    assert_int_equal(closed.moves[0].from, 1);
+    assert_false(closed.moves[0].is_gap);
+    assert_close(closed.moves[0].area_m2, 200, 1e-9, 0);
+    assert_int_equal(closed.polygons[0].size, 0);
+    assert_close(area_of(self, after(self, &closed, 1)), 9800, 1e-6, 0);
+    assert_close(area_of(self, after(self, &closed, 2)), 9960, 1e-6, 0);
+    pd_boundary_closed_release(&closed);
+}
+
+static void a_narrow_gap_goes_to_the_neighbour_that_shares_most_of_it(void **state)
+{
+    level *self = *state;
+    pd_boundary_closed closed = {0};
+    draw(self, "POLYGON((0 0,50 0,50 1,40 1,30 1,20 1,10 1,10 20,0 20,0 0))");
+    draw(self, "POLYGON((50 1,50 20,10 20,10 3,50 3,50 1))");
+    draw(self, "POLYGON((50 0,60 0,60 20,50 20,50 3,50 1,50 0))");
+    assert_ok(self->ctx, pd_boundary_close(self->ctx, self->polygons, self->n, 5, &PLAIN, &closed));
+    assert_int_equal(closed.n_moves, 1);
+    assert_true(closed.moves[0].is_gap);
+    assert_int_equal(closed.moves[0].to, 0);
+    assert_close(closed.moves[0].area_m2, 80, 1e-9, 0);
+    pd_bytes all[3];
+    double sum = 0;
+    for (size_t i = 0; i < 3; i++) {
+        all[i] = after(self, &closed, i);
+        sum += area_of(self, all[i]);
+    }
+    assert_close(sum, 1200, 1e-6, 0);
+    pd_boundary health = {0};
+    assert_ok(self->ctx, pd_boundary_health(self->ctx, all, 3, &PLAIN, &health));
+    assert_int_equal(health.count, 0);
+    pd_boundary_release(&health);
+    pd_boundary_closed_release(&closed);
+}
+
+static void sound_limits_are_not_touched(void **state)
+{
+    level *self = *state;
+    pd_boundary_closed closed = {0};
+    box(self, 0, 0, 100, 100);
+    box(self, 100, 0, 100, 100);
+    assert_ok(self->ctx, pd_boundary_close(self->ctx, self->polygons, self->n, 5, &PLAIN, &closed));
+    assert_int_equal(closed.n_moves, 0);
+    assert_int_equal(closed.polygons[0].size + closed.polygons[1].size, 0);
+    pd_boundary_closed_release(&closed);
+}
+
 static void areas_of_degrees_are_those_of_the_ellipsoid(void **state)
 {
     level *self = *state;
@@ -288,6 +362,9 @@ int main(void)
         ONE(an_enclosed_gap_is_not_missing_a_second_time),
         ONE(empty_polygons_and_empty_levels_are_passed_over),
         ONE(the_largest_comes_first_and_threads_change_nothing),
+        ONE(a_narrow_overlap_stays_with_the_first_and_a_wide_one_with_both),
+        ONE(a_narrow_gap_goes_to_the_neighbour_that_shares_most_of_it),
+        ONE(sound_limits_are_not_touched),
         ONE(areas_of_degrees_are_those_of_the_ellipsoid),
         ONE(a_strip_is_the_rectangle_of_its_area_and_outline),
     };
