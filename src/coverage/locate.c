@@ -157,7 +157,7 @@ static int compare_doubles(const void *left, const void *right)
 /* Between two cuts of any zone's border a part lies wholly in or out of every zone: its middle says. Parts of
  * a zone that follow each other are joined. */
 static pdot_status assign_parts(pd_locator *l, const double *p, const double *q, const int32_t *group,
-                                size_t zone_at)
+                                bool is_closed, size_t zone_at)
 {
     const uint32_t zone = l->pick.zone[zone_at];
     double from = 0, begun = -1;
@@ -169,7 +169,7 @@ static pdot_status assign_parts(pd_locator *l, const double *p, const double *q,
         const double t = (from + to) / 2, x = p[0] + t * (q[0] - p[0]), y = p[1] + t * (q[1] - p[1]);
         bool is_on = false;
         bool is_in = pd_ground_contains(l->ground, zone, x, y, &is_on);
-        if (is_in && is_on)
+        if (is_in && is_on && !is_closed)
             is_in = has_border_point(l, zone, x, y, group);
         if (is_in && begun < 0)
             begun = from;
@@ -182,7 +182,8 @@ static pdot_status assign_parts(pd_locator *l, const double *p, const double *q,
     return status == PDOT_OK && begun >= 0 ? pd_stretches_add(l->ctx, &l->found, zone, begun, 1) : status;
 }
 
-static pdot_status locate_mixed(pd_locator *l, const double *p, const double *q, const int32_t *group)
+static pdot_status locate_mixed(pd_locator *l, const double *p, const double *q, const int32_t *group,
+                                bool is_closed)
 {
     pdot_status status = PDOT_OK;
     l->n_cuts = 0;
@@ -191,11 +192,12 @@ static pdot_status locate_mixed(pd_locator *l, const double *p, const double *q,
     qsort(l->cuts, l->n_cuts, sizeof *l->cuts, compare_doubles);
     for (size_t i = 0; i < l->pick.n_zones && status == PDOT_OK; i++)
         status = i < l->pick.n_covering ? pd_stretches_add(l->ctx, &l->found, l->pick.zone[i], 0, 1)
-                                        : assign_parts(l, p, q, group, i);
+                                        : assign_parts(l, p, q, group, is_closed, i);
     return status;
 }
 
-pdot_status pd_locate_segment(pd_locator *locator, const double p[2], const double q[2], const int32_t *group)
+pdot_status pd_locate_segment(pd_locator *locator, const double p[2], const double q[2], const int32_t *group,
+                              bool is_closed)
 {
     const pd_box box = {fmin(p[0], q[0]), fmin(p[1], q[1]), fmax(p[0], q[0]), fmax(p[1], q[1])};
     const uint32_t set = pd_ground_set_of_box(locator->ground, &box);
@@ -203,7 +205,7 @@ pdot_status pd_locate_segment(pd_locator *locator, const double p[2], const doub
     locator->found.count = 0;
     if (set == PD_GROUND_MIXED) {
         pd_ground_pick_box(locator->ground, &box, &locator->pick);
-        return locate_mixed(locator, p, q, group);
+        return locate_mixed(locator, p, q, group, is_closed);
     }
     for (uint32_t at = set; at != 0 && status == PDOT_OK; at = locator->ground->sets[at].parent)
         status = pd_stretches_add(locator->ctx, &locator->found, locator->ground->sets[at].zone, 0, 1);

@@ -39,9 +39,9 @@ PDOT_MUST_CHECK pdot_status pd_locate_point(pd_locator *locator, double x, doubl
                                             bool is_closed);
 
 /* The parts of the segment from p to q that lie in zones, to locator->found. A part along a border goes to
- * the first zone of the group that has it on its border. */
+ * the first zone of the group that has it on its border; with `is_closed` to all of them. */
 PDOT_MUST_CHECK pdot_status pd_locate_segment(pd_locator *locator, const double p[2], const double q[2],
-                                              const int32_t *group);
+                                              const int32_t *group, bool is_closed);
 
 /* From stretches with values to disjoint ascending ones with the greatest value of each part; parts that none
  * covers get `rest`. Values are rank + 1, so that 0 may be the rest. */

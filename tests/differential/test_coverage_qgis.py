@@ -87,7 +87,8 @@ def hazards(near):
             if name.startswith("hazard/desl"):
                 line = moved(line, 32717, 4326)
             for metres, number in steps:
-                shape = around(line, metres) if line.Length() > 0 or line.GetGeometryName() == "POINT" else None
+                is_drawn = line.GetDimension() == 0 or line.Length() > 0  # some rivers are one point twice
+                shape = around(line, metres) if is_drawn else None
                 if shape is not None and shape.IsValid() and shape.Intersects(near):
                     found.append(((number,), shape))
     return found

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""Coverage of the sample against Shapely: the stored geometries are cut and united in the plan CRS, where both sides take edges
+"""Coverage of the sample against Shapely, points and lines too: the stored geometries are cut and united in the plan CRS, where both sides take edges
 as straight, and the pieces measured in EPSG:6933 with their edges cut to 50 m first.
 
     test_coverage_sample.py --program build/dev/bin/pdot
 
 What may differ: the engine cuts an edge so that its chord stays within 1e-4 m of the curve, so a figure may be off by that times
-the length of its outline, and the two measures by 2e-9 of the area.
+the length of its outline, and the two measures by 2e-9 of the area. Lengths are those of geodesics of 50 m along the line. Counts
+must be equal.
 """
 import argparse
 import sqlite3
@@ -16,6 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from osgeo import gdal, ogr, osr
+from pyproj import Geod
 from shapely import wkb
 from shapely.geometry import box
 from shapely.ops import unary_union
@@ -24,6 +26,7 @@ gdal.UseExceptions()
 ogr.UseExceptions()
 REPO = Path(__file__).resolve().parents[2]
 CHORD_M, MEASURE = 1e-4, 2e-9
+LENGTH_M = 1e-4  # of a few hundred km: 1e-9 of a segment, and pieces of lines cut at points rounded to 1e-9 m
 faults = 0
 
 
@@ -44,6 +47,24 @@ def area_m2(shape):
     moved.Segmentize(50)
     moved.Transform(TO_EQUAL_AREA)
     return moved.GetArea()
+
+
+TO_DEGREES = osr.CoordinateTransformation(crs(32717), crs(4326))
+EARTH = Geod(ellps="WGS84")
+
+
+def length_m(shape):
+    """Of the lines of a shape, along the ellipsoid."""
+    total = 0.0
+    for part in getattr(shape, "geoms", [shape]):
+        if part.geom_type != "LineString" or part.is_empty:
+            continue
+        moved = ogr.CreateGeometryFromWkb(part.wkb)
+        moved.Segmentize(50)
+        moved.Transform(TO_DEGREES)
+        x, y = zip(*(point[:2] for point in moved.GetPoints()))
+        total += EARTH.line_length(x, y)
+    return total
 
 
 def polygons(shape):
@@ -202,6 +223,54 @@ def check_multiple(store, territories, high):
     check.end()
 
 
+def check_lines(store, territories, high):
+    """Roads by the worst class that holds them, its border included; what lies outside all classes is free."""
+    roads = store.features("asset/vias")
+    for hazard in ("movimientos_masa", "fallas"):
+        stored = {row[:2]: row[2] for row in store.rows(
+            f"SELECT codigo, clase, longitud_m FROM cobertura_lineas WHERE activo = 'vias' AND amenaza = '{hazard}'")}
+        names, worst, total, expected_total = labels(store, hazard), 0.0, 0.0, 0.0
+        for code, ground in territories:
+            inside = [shape.intersection(ground) for _, shape in roads]
+            expected = defaultdict(float)
+            for position, top in high[code, hazard].items():  # from the worst down
+                expected[names[position]] += sum(length_m(line.intersection(top)) for line in inside)
+                inside = [line.difference(top) for line in inside]
+            expected["libre"] += sum(map(length_m, inside))
+            for label in set(names.values()) | {"libre"}:
+                found = stored.pop((code, label), 0)
+                worst = max(worst, abs(found - expected[label]))
+                total += found
+                expected_total += expected[label]
+        verdict("lines over " + hazard, worst <= LENGTH_M and not stored and expected_total > 1000,
+                f"worst cell {worst:.2g} m, sum off by {abs(total / expected_total - 1):.2g} of {expected_total / 1000:.1f} km")
+
+
+def check_points(store, territories, high):
+    """Dwellings and their people, by the top class of their ground."""
+    (table,), = store.rows("SELECT table_name FROM feature_owner WHERE owner = 'asset/viviendas'")
+    points = store.shapes(f'SELECT weight, geom FROM "{table}" ORDER BY id')
+    for hazard in ("movimientos_masa", "fallas"):
+        stored = {row[:2]: row[2:] for row in store.rows(
+            f"SELECT codigo, clase, cantidad, peso FROM cobertura_puntos WHERE activo = 'viviendas' AND amenaza = '{hazard}'")}
+        names, expected = labels(store, hazard), {}
+        for code, ground in territories:
+            for weight, point in points:
+                if not ground.contains(point):
+                    continue
+                label = next((names[position] for position, top in high[code, hazard].items() if top.covers(point)), "libre")
+                count, people = expected.get((code, label), (0, 0.0))
+                expected[code, label] = (count + 1, people + weight)
+        verdict("points over " + hazard, stored == expected and len(expected) > 5,
+                f"{sum(count for count, _ in expected.values())} counted in {len(expected)} cells")
+
+
+def verdict(what, is_good, text):
+    global faults
+    faults += not is_good
+    print(f"{'ok   ' if is_good else 'FAULT'} {what}: {text}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
@@ -213,6 +282,8 @@ def main():
         high = check_hazards(store, territories)
         check_land(store, territories, high)
         check_multiple(store, territories, high)
+        check_lines(store, territories, high)
+        check_points(store, territories, high)
     return 1 if faults else 0
 
 

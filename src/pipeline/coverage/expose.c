@@ -146,10 +146,10 @@ static pdot_status expose_point(pdot_ctx *ctx, const expose_job *job, expose_wor
 static pdot_status expose_segment(pdot_ctx *ctx, const expose_job *job, expose_worker *w, uint32_t object,
                                   const double *p)
 {
-    pdot_status status = pd_locate_segment(&w->territories, p, p + 2, job->level);
+    pdot_status status = pd_locate_segment(&w->territories, p, p + 2, job->level, false);
     if (status != PDOT_OK || w->territories.found.count == 0)
         return status;
-    status = pd_locate_segment(&w->hazard, p, p + 2, NULL);
+    status = pd_locate_segment(&w->hazard, p, p + 2, NULL, true);
     w->values.count = 0;
     for (size_t i = 0; i < w->hazard.found.count && status == PDOT_OK; i++) {
         const pd_stretch *in = &w->hazard.found.items[i];
@@ -355,7 +355,7 @@ static pdot_status expose_piece(pdot_ctx *ctx, const expose_job *job, expose_wor
     }
     status = profile_cells(ctx, job, w, g, first, n);
     if (status == PDOT_OK)
-        status = pd_locate_segment(&w->territories, p, p + 2, job->level);
+        status = pd_locate_segment(&w->territories, p, p + 2, job->level, false);
     return status == PDOT_OK ? book_segment(ctx, job, w, at.object, p) : status;
 }
 

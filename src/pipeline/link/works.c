@@ -137,7 +137,7 @@ static pdot_status add_segment(works *self, const double p[4], int32_t activity,
     double rest = 0;
     pdot_status status = pd_segment_m(ctx, self->measure, p, p + 2, &rest);
     if (status == PDOT_OK)
-        status = pd_locate_segment(&self->units.locator, p, p + 2, NULL);
+        status = pd_locate_segment(&self->units.locator, p, p + 2, NULL, false);
     for (size_t i = 0; status == PDOT_OK && i < found->count; i++) {
         const pd_stretch *in = &found->items[i];
         const double dx = p[2] - p[0], dy = p[3] - p[1];
