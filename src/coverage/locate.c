@@ -188,9 +188,9 @@ static pdot_status locate_mixed(pd_locator *l, const double *p, const double *q,
     pdot_status status = PDOT_OK;
     l->n_cuts = 0;
     for (size_t i = l->pick.n_covering; i < l->pick.n_zones && status == PDOT_OK; i++)
+        status = cut_by_zone(l, l->pick.zone[i], p, q);
     if (l->n_cuts > 1)
         qsort(l->cuts, l->n_cuts, sizeof *l->cuts, compare_doubles);
-    qsort(l->cuts, l->n_cuts, sizeof *l->cuts, compare_doubles);
     for (size_t i = 0; i < l->pick.n_zones && status == PDOT_OK; i++)
         status = i < l->pick.n_covering ? pd_stretches_add(l->ctx, &l->found, l->pick.zone[i], 0, 1)
                                         : assign_parts(l, p, q, group, is_closed, i);
