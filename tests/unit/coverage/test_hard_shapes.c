@@ -2,6 +2,8 @@
 #include "geos_figures.h"
 #include "world.h"
 
+#include "geo/equal_area.h"
+
 #define TURN 6.283185307179586
 
 static const world COUNTRY = {WORLD_X, WORLD_Y, 3000, 4, 25, 9};
@@ -349,6 +351,54 @@ static void ten_thousand_kilometres_from_the_origin(void **state)
     }
 }
 
+/* ---- islands a thousand kilometres west of the zone they are drawn in */
+
+/* The same country in a CRS of its own zone and in UTM 17S; measured in the equal-area plane of each. */
+static void draw_galapagos(drawn *d, const char *crs_name)
+{
+    stream s = {83};
+    pd_crs *drawn_in = NULL, *crs = NULL;
+    pd_equal_area *area = NULL;
+    pd_transform *transform = NULL;
+    const world w = {780000, 9920000, 4000, 3, 200, 13}; /* Santa Cruz, UTM 15S; edges of some 20 m */
+    drawn_open(d, 3);
+    draw_world(d, &d->zones, &w);
+    strew_stars(d, &s, &w, 200, 500, 150);
+    assert_ok(d->ctx, pd_crs_new(d->ctx, "EPSG:32715", &drawn_in));
+    assert_ok(d->ctx, pd_crs_new(d->ctx, crs_name, &crs));
+    assert_ok(d->ctx, pd_transform_new(d->ctx, drawn_in, crs, NULL, &transform));
+    assert_ok(d->ctx, pd_transform_apply(d->ctx, transform, d->zones.xy, d->zones.n_points));
+    assert_ok(d->ctx, pd_transform_apply(d->ctx, transform, d->features.xy, d->features.n_points));
+    assert_ok(d->ctx, pd_equal_area_new(d->ctx, crs, &area));
+    assert_ok(d->ctx, pd_equal_area_shapes(d->ctx, area, 1, true, &d->zones));
+    assert_ok(d->ctx, pd_equal_area_shapes(d->ctx, area, 1, true, &d->features));
+    pd_equal_area_free(area);
+    pd_transform_free(transform);
+    pd_crs_free(crs);
+    pd_crs_free(drawn_in);
+}
+
+static void galapagos_in_the_zone_of_the_mainland(void **state)
+{
+    (void)state;
+    drawn near, far;
+    double worst = 0;
+    draw_galapagos(&near, "EPSG:32715");
+    draw_galapagos(&far, "EPSG:32717");
+    measure_drawn(&near);
+    measure_drawn(&far);
+    assert_agrees_with_geos(&far, 1e-6, 1e-12);
+    for (size_t z = 0; z < near.zones.n_shapes; z++)
+        for (int32_t id = 0; id < 3; id++) {
+            const double off = fabs(top_of(&far, z, id) - top_of(&near, z, id));
+            worst = fmax(worst, off / near.overlay->area_m2[z]);
+        }
+    print_message("  17S against 15S: worst cell off by %.2g of its territory\n", worst);
+    assert_true(worst <= 3e-7);
+    drawn_close(&near);
+    drawn_close(&far);
+}
+
 /* ---- rings that are no polygon: repaired as an import does, then measured */
 
 static void draw_repaired(drawn *d, int32_t id, const double *xy, size_t n)
@@ -431,6 +481,7 @@ int main(void)
         cmocka_unit_test(one_polygon_over_everything_with_holes_for_some),
         cmocka_unit_test(empty_shapes_among_many),
         cmocka_unit_test(ten_thousand_kilometres_from_the_origin),
+        cmocka_unit_test(galapagos_in_the_zone_of_the_mainland),
         cmocka_unit_test(bow_ties_keep_both_wings),
         cmocka_unit_test(rings_that_overlap_themselves),
     };
