@@ -4,12 +4,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/parallel.h"
+
 #define FINE_CHORD_M 1e-7  /* between planes that differ: a zone then has one area in both */
 #define CLOSE        3e-10 /* of a zone: its cells may miss that much of it */
 #define CHORD_RATIO  1e-11 /* of a zone's extent: the same for small zones */
 #define LONGEST_M    25    /* pieces of an edge that goes to another plane: due north bends only there */
 #define LEAST_PIECES 128   /* of an edge as long as its zone, on that way */
-#define BLOCK_ROWS   16    /* over which the cells of a projected raster change by less than 1e-8 */
+#define BLOCK_ROWS   64    /* of cells taken for equal in a column */
+#define BLOCK_M      2000  /* from north to south, where they change by less than 1e-9 */
+#define ZONES_A_TASK 16
 #define DEGREE       0.017453292519943295
 #define WGS84_A      6378137.0
 #define WGS84_E2     0.0066943799901413165
@@ -171,73 +175,91 @@ static bool is_in_frame(const pd_grid *g, const double *xy, size_t n)
     return true;
 }
 
-/* The zone's ground inside the frame; shapes in the raster's CRS. */
-static pdot_status zone_inside(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *shapes, size_t zone,
-                               cutter *c, pd_grid_zones *out)
+/* The zone's ground inside the frame; its rings in the raster's CRS. */
+static pdot_status zone_inside(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *own, size_t zone, cutter *c,
+                               const pd_grid_zones *out)
 {
-    out->inside_m2[zone] = 0;
-    out->is_inside[zone] = true;
-    for (uint32_t r = shapes->shape_start[zone]; r < shapes->shape_start[zone + 1]; r++) {
-        const double *xy = shapes->xy + 2 * (size_t)shapes->ring_start[r];
-        const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
+    bool is_inside = true;
+    for (uint32_t r = 0; r < own->n_rings; r++)
+        is_inside = is_inside && is_in_frame(g, own->xy + 2 * (size_t)own->ring_start[r],
+                                             own->ring_start[r + 1] - own->ring_start[r]);
+    out->is_inside[zone] = is_inside;
+    out->inside_m2[zone] = is_inside && pd_transform_is_identity(g->to_raster) ? out->area_m2[zone] : 0;
+    if (is_inside && pd_transform_is_identity(g->to_raster))
+        return PDOT_OK; /* measured already: it is one plane */
+    for (uint32_t r = 0; r < own->n_rings; r++) {
+        const double *xy = own->xy + 2 * (size_t)own->ring_start[r];
+        const size_t n = own->ring_start[r + 1] - own->ring_start[r];
         double area = 0;
-        out->is_inside[zone] = out->is_inside[zone] && is_in_frame(g, xy, n);
-        const pdot_status status = is_in_frame(g, xy, n) ? bent_area(ctx, g->measure, xy, n, c, &area)
-                                                         : ring_inside(ctx, g, xy, n, c, &area);
+        const pdot_status status =
+            is_inside ? bent_area(ctx, g->measure, xy, n, c, &area) : ring_inside(ctx, g, xy, n, c, &area);
         if (status != PDOT_OK)
             return status;
-        out->inside_m2[zone] += shapes->is_hole[r] ? -fabs(area) : fabs(area);
+        out->inside_m2[zone] += own->is_hole[r] ? -fabs(area) : fabs(area);
     }
     return PDOT_OK;
 }
 
 /* ---- grid coordinates */
 
-/* y of the authalic cylinder at a latitude, and F at an x: whatever makes shares of a cell shares of its
- * area. */
-static pdot_status bend_row(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
+/* Points bent together: each needs three points of the equal-area plane. */
+#define BATCH 64
+
+/* y of the authalic cylinder at a latitude: a share of a row's height is a share of its area. */
+static pdot_status bend_rows(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
 {
     const pd_grid_frame *f = &g->frame;
+    double at[6 * BATCH], rows[BATCH];
     for (size_t i = 0; i < n; i++) {
-        const double row = floor((xy[2 * i + 1] - f->origin_y) / f->cell_y);
-        const double top = f->origin_y + row * f->cell_y;
-        double at[6] = {0, top, 0, xy[2 * i + 1], 0, top + f->cell_y};
-        const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3);
-        if (status != PDOT_OK)
-            return status;
-        xy[2 * i] = (xy[2 * i] - f->origin_x) / f->cell_x;
-        xy[2 * i + 1] = row + (at[3] - at[1]) / (at[5] - at[1]);
+        rows[i] = floor((xy[2 * i + 1] - f->origin_y) / f->cell_y);
+        const double top = f->origin_y + rows[i] * f->cell_y;
+        const double points[6] = {0, top, 0, xy[2 * i + 1], 0, top + f->cell_y};
+        memcpy(at + 6 * i, points, sizeof points);
     }
-    return PDOT_OK;
+    const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3 * n);
+    for (size_t i = 0; status == PDOT_OK && i < n; i++) {
+        const double *p = at + 6 * i;
+        xy[2 * i] = (xy[2 * i] - f->origin_x) / f->cell_x;
+        xy[2 * i + 1] = rows[i] + (p[3] - p[1]) / (p[5] - p[1]);
+    }
+    return status;
 }
 
-static pdot_status bend_column(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
+/* F at an x: a share of a column's width is a share of its area. */
+static pdot_status bend_columns(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
 {
     const pd_grid_frame *f = &g->frame;
+    double at[6 * BATCH], columns[BATCH];
     for (size_t i = 0; i < n; i++) {
         const double x = xy[2 * i], y = xy[2 * i + 1];
-        const double column = floor((x - f->origin_x) / f->cell_x), left = f->origin_x + column * f->cell_x;
-        double at[6] = {left, y, x, y, left + f->cell_x, y};
-        const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3);
-        if (status != PDOT_OK)
-            return status;
-        xy[2 * i] = column + (at[2] - at[0]) / (at[4] - at[0]);
-        xy[2 * i + 1] = (y - f->origin_y) / f->cell_y;
+        columns[i] = floor((x - f->origin_x) / f->cell_x);
+        const double left = f->origin_x + columns[i] * f->cell_x;
+        const double points[6] = {left, y, x, y, left + f->cell_x, y};
+        memcpy(at + 6 * i, points, sizeof points);
     }
-    return PDOT_OK;
+    const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3 * n);
+    for (size_t i = 0; status == PDOT_OK && i < n; i++) {
+        const double *p = at + 6 * i;
+        xy[2 * i] = columns[i] + (p[2] - p[0]) / (p[4] - p[0]);
+        xy[2 * i + 1] = (xy[2 * i + 1] - f->origin_y) / f->cell_y;
+    }
+    return status;
 }
 
 static pdot_status bend(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
 {
-    if (g->is_geographic)
-        return bend_row(ctx, g, xy, n);
-    if (pd_equal_area_is_shareable(g->measure))
-        return bend_column(ctx, g, xy, n);
-    for (size_t i = 0; i < n; i++) { /* no closed form: cells are taken as uniform inside */
-        xy[2 * i] = (xy[2 * i] - g->frame.origin_x) / g->frame.cell_x;
-        xy[2 * i + 1] = (xy[2 * i + 1] - g->frame.origin_y) / g->frame.cell_y;
+    pdot_status status = PDOT_OK;
+    if (!g->is_geographic && !pd_equal_area_is_shareable(g->measure)) {
+        for (size_t i = 0; i < n; i++) { /* no closed form: cells are taken as uniform inside */
+            xy[2 * i] = (xy[2 * i] - g->frame.origin_x) / g->frame.cell_x;
+            xy[2 * i + 1] = (xy[2 * i + 1] - g->frame.origin_y) / g->frame.cell_y;
+        }
+        return PDOT_OK;
     }
-    return PDOT_OK;
+    for (size_t i = 0; i < n && status == PDOT_OK; i += BATCH)
+        status =
+            (g->is_geographic ? bend_rows : bend_columns)(ctx, g, xy + 2 * i, n - i < BATCH ? n - i : BATCH);
+    return status;
 }
 
 pdot_status pd_grid_locate(pdot_ctx *ctx, pd_grid *grid, double *xy, size_t n)
@@ -358,55 +380,94 @@ static pdot_status append_zone(pdot_ctx *ctx, const pd_shapes *zone, pd_shapes *
     return pd_shapes_end_shape(ctx, to);
 }
 
-/* One zone: its rings alone, cut as finely as needed, measured, moved, measured again. */
+/* One zone to `own`, its rings alone: cut as finely as needed, measured, moved, measured again, bent,
+ * finished. */
 static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones, size_t zone, cutter *c,
-                              pd_grid_zones *out)
+                              const pd_grid_zones *out, pd_shapes *own)
 {
-    pd_shapes own = {0};
+    const bool is_same = pd_transform_is_identity(g->to_raster);
     bool needs_cuts = true;
     pdot_status status = PDOT_OK;
     for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1] && status == PDOT_OK; r++)
-        status = pd_shapes_add_ring(ctx, &own, zones->xy + 2 * (size_t)zones->ring_start[r],
+        status = pd_shapes_add_ring(ctx, own, zones->xy + 2 * (size_t)zones->ring_start[r],
                                     zones->ring_start[r + 1] - zones->ring_start[r], zones->is_hole[r]);
     if (status == PDOT_OK)
-        status = pd_shapes_end_shape(ctx, &own);
-    if (status == PDOT_OK && !pd_transform_is_identity(g->to_raster) && own.n_points > 0)
+        status = pd_shapes_end_shape(ctx, own);
+    if (status == PDOT_OK && !is_same && own->n_points > 0)
         status = is_near(ctx, g, zones, zone, c, &needs_cuts);
     if (status == PDOT_OK)
-        status = needs_cuts ? cut_edges(ctx, g, &own)
-                            : pd_equal_area_densify(ctx, g->plan_measure, PD_CHORD_TOLERANCE_M, 0, &own);
+        status = needs_cuts ? cut_edges(ctx, g, own)
+                            : pd_equal_area_densify(ctx, g->plan_measure, PD_CHORD_TOLERANCE_M, 0, own);
     if (status == PDOT_OK)
-        status = measure_zone(ctx, g, &own, c, &out->area_m2[zone]);
-    if (status == PDOT_OK && own.n_points > 0)
-        status = pd_transform_apply(ctx, g->to_raster, own.xy, own.n_points);
+        status = measure_zone(ctx, g, own, c, &out->area_m2[zone]);
+    if (status == PDOT_OK && !is_same && own->n_points > 0)
+        status = pd_transform_apply(ctx, g->to_raster, own->xy, own->n_points);
     if (status == PDOT_OK)
-        status = append_zone(ctx, &own, &out->shapes);
+        status = zone_inside(ctx, g, own, zone, c, out);
     if (status == PDOT_OK)
-        status = zone_inside(ctx, g, &out->shapes, zone, c, out);
-    pd_shapes_release(&own);
+        status = bend(ctx, g, own->xy, own->n_points);
+    return status == PDOT_OK ? pd_shapes_finish(ctx, own, true) : status;
+}
+
+typedef struct placing {
+    pd_grid *grid;
+    const pd_shapes *zones;
+    pd_grid_zones *out;
+    pd_shapes *parts; /* of each zone */
+} placing;
+
+static pdot_status run_zones(const pd_task *task, void *user)
+{
+    const placing *p = user;
+    cutter c = {.capacity = 0};
+    pdot_status status = PDOT_OK;
+    for (size_t zone = task->index * ZONES_A_TASK;
+         zone < p->zones->n_shapes && zone < (task->index + 1) * ZONES_A_TASK && status == PDOT_OK; zone++)
+        status = place_zone(task->ctx, p->grid, p->zones, zone, &c, p->out, &p->parts[zone]);
+    pd_free(c.a.xy);
+    pd_free(c.b.xy);
+    pd_free(c.plane);
     return status;
 }
 
-pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, const pd_shapes *zones, pd_grid_zones *out)
+static pdot_status join_zones(pdot_ctx *ctx, const placing *p)
 {
-    cutter c = {.capacity = 0};
+    size_t points = 0;
+    for (size_t zone = 0; zone < p->zones->n_shapes; zone++)
+        points += p->parts[zone].n_points;
+    pdot_status status = pd_shapes_reserve_points(ctx, &p->out->shapes, points);
+    for (size_t zone = 0; zone < p->zones->n_shapes && status == PDOT_OK; zone++) {
+        status = append_zone(ctx, &p->parts[zone], &p->out->shapes);
+        if (status == PDOT_OK)
+            p->out->shapes.box[zone] = p->parts[zone].box[0];
+        pd_shapes_release(&p->parts[zone]);
+    }
+    return status;
+}
+
+pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shapes *zones, pd_grid_zones *out)
+{
+    placing p = {grid, zones, out, pd_alloc_array(ctx, zones->n_shapes, sizeof *p.parts)};
+    const bool is_shareable =
+        pd_transform_is_identity(grid->to_raster) && pd_equal_area_is_shareable(grid->measure);
     *out = (pd_grid_zones){0};
     out->area_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->area_m2);
     out->inside_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->inside_m2);
     out->is_inside = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->is_inside);
     pdot_status status =
-        out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL ? PDOT_OK : PDOT_NOMEM;
+        p.parts != NULL && out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL
+            ? PDOT_OK
+            : PDOT_NOMEM;
     if (status == PDOT_OK)
         status = most_bent(ctx, grid, &grid->bend);
-    for (size_t zone = 0; zone < zones->n_shapes && status == PDOT_OK; zone++)
-        status = place_zone(ctx, grid, zones, zone, &c, out);
     if (status == PDOT_OK)
-        status = bend(ctx, grid, out->shapes.xy, out->shapes.n_points);
+        status = pd_parallel(ctx, is_shareable ? jobs : 1,
+                             (zones->n_shapes + ZONES_A_TASK - 1) / ZONES_A_TASK, run_zones, &p, NULL);
     if (status == PDOT_OK)
-        status = pd_shapes_finish(ctx, &out->shapes, true);
-    pd_free(c.a.xy);
-    pd_free(c.b.xy);
-    pd_free(c.plane);
+        status = join_zones(ctx, &p);
+    for (size_t zone = 0; p.parts != NULL && zone < zones->n_shapes; zone++)
+        pd_shapes_release(&p.parts[zone]);
+    pd_free(p.parts);
     if (status != PDOT_OK)
         pd_grid_zones_release(out);
     return status;
@@ -425,7 +486,12 @@ void pd_grid_zones_release(pd_grid_zones *zones)
 
 int64_t pd_grid_block_rows(const pd_grid *grid)
 {
-    return grid->is_geographic ? 1 : BLOCK_ROWS;
+    int64_t rows = 1;
+    if (grid->is_geographic)
+        return 0;
+    while (rows < BLOCK_ROWS && (double)(2 * rows) * fabs(grid->frame.cell_y) <= BLOCK_M)
+        rows *= 2;
+    return rows;
 }
 
 static pdot_status weigh_geographic(pdot_ctx *ctx, pd_grid *g, int64_t row, double *prefix, double *factor)

@@ -33,8 +33,8 @@ typedef struct pd_grid_zones {
     bool *is_inside; /* the zone lies wholly inside the frame */
 } pd_grid_zones;
 
-/* zones: plan CRS, not finished. */
-PDOT_MUST_CHECK pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, const pd_shapes *zones,
+/* zones: plan CRS, not finished. jobs as in pd_parallel; used if raster and plan have one CRS. */
+PDOT_MUST_CHECK pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shapes *zones,
                                           pd_grid_zones *out);
 void pd_grid_zones_release(pd_grid_zones *zones);
 
@@ -42,12 +42,10 @@ void pd_grid_zones_release(pd_grid_zones *zones);
 PDOT_MUST_CHECK pdot_status pd_grid_locate(pdot_ctx *ctx, pd_grid *grid, double *xy, size_t n);
 
 /* Cell areas of n_rows rows from `row` on, as a running sum: the cells left of column c of one row have
- * prefix[c] * factor m². prefix has width + 1 entries. n_rows must be pd_grid_block_rows or less at the end.
- */
+ * prefix[c] * factor m². prefix has width + 1 entries. n_rows: of one block, or 1. */
 PDOT_MUST_CHECK pdot_status pd_grid_weigh(pdot_ctx *ctx, pd_grid *grid, int64_t row, int64_t n_rows,
                                           double *prefix, double *factor);
-/* Rows that may share one running sum: 1 if areas depend on the row (then the prefix is 0, 1, 2 … for all).
- */
+/* Rows of a block, which share one running sum, a power of two; 0 if all rows do and have a factor each. */
 int64_t pd_grid_block_rows(const pd_grid *grid);
 
 /* Metres per column and per row at a row's middle, for slopes. */

@@ -147,7 +147,7 @@ static void open_case(brute *b, const raster_case *of, const world *w, uint64_t 
     assert_ok(b->d.ctx, pd_crs_new(b->d.ctx, of->crs, &b->crs));
     assert_ok(b->d.ctx, pd_equal_area_new(b->d.ctx, b->crs, &b->measure));
     assert_ok(b->d.ctx, pd_grid_new(b->d.ctx, &of->frame, b->crs, b->plan_crs, &b->grid));
-    assert_ok(b->d.ctx, pd_grid_place(b->d.ctx, b->grid, &b->d.zones, &b->placed));
+    assert_ok(b->d.ctx, pd_grid_place(b->d.ctx, b->grid, 1, &b->d.zones, &b->placed));
     assert_ok(b->d.ctx, pd_shapes_finish(b->d.ctx, &b->d.zones, true));
 }
 

@@ -389,9 +389,8 @@ static pdot_status place_zones(pdot_ctx *ctx, raster_job *job, raster_worker *fi
     pdot_status status = open_grid(ctx, job, first);
     if (status != PDOT_OK)
         return status;
-    const int64_t block = pd_grid_block_rows(first->grid);
-    job->block_rows = block > 1 ? block : 0;
-    status = pd_grid_place(ctx, first->grid, plain, placed);
+    job->block_rows = pd_grid_block_rows(first->grid);
+    status = pd_grid_place(ctx, first->grid, job->cover->run->jobs, plain, placed);
     if (status == PDOT_OK)
         status = pd_zonal_new(ctx, &placed->shapes, job->info.width, job->info.height, job->strip_rows,
                               &job->zonal);
