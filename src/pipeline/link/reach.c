@@ -1,5 +1,6 @@
 /* Services by territory, area and unit of users: cobertura_servicios. Users count where a service names one
- * territory alone; what serves the whole plan is apart; a territory without any certain one has a row that says so. */
+ * territory alone; what serves the whole plan is apart; a territory without any certain one has a row that
+ * says so. */
 #include <stdlib.h>
 #include <string.h>
 
