@@ -92,6 +92,11 @@ pdot_status pd_geometry_repair(pdot_ctx *ctx, pd_bytes wkb, pd_repair *repair, p
         found.area_before = found.area_after = area_of(geos, polygons);
     else
         polygons = pd_geos_multi(ctx, geos, repair_parts(ctx, geos, polygons, &found), 2);
+    /* Coordinates of all sizes at once are beyond what doubles can mend: better none than a wrong one. */
+    if (polygons != NULL && !found.was_valid && GEOSisValid_r(geos->handle, polygons) != 1) {
+        GEOSGeom_destroy_r(geos->handle, polygons);
+        polygons = NULL;
+    }
     status = pd_geos_write(ctx, geos, polygons, N_("repair a geometry"), out);
     if (status == PDOT_OK)
         *repair = found;
