@@ -197,16 +197,32 @@ static strip_rows rows_of_strip(const raster_job *job, size_t strip)
     return r;
 }
 
-/* Elevations with a row above and below, NaN beyond the raster; then slope codes. */
-static pdot_status read_slopes(pdot_ctx *ctx, const raster_job *job, raster_worker *w, strip_rows r)
+/* The two rows above the strip's. */
+static pdot_status read_seam(pdot_ctx *ctx, const raster_job *job, raster_worker *w, strip_rows r)
 {
     const int64_t width = job->info.width;
-    const int64_t from = r.first > 0 ? r.first - 1 : 0;
-    const int64_t to = r.first + r.n < job->info.height ? r.first + r.n + 1 : job->info.height;
-    for (int64_t x = 0; x < width; x++)
-        w->value[x] = w->value[(r.n + 1) * width + x] = NAN;
-    const pdot_status status =
-        pd_raster_read(ctx, w->raster, 0, from, width, to - from, w->value + (from - r.first + 1) * width);
+    for (int64_t i = 0; i < 2 * width; i++)
+        w->value[i] = NAN;
+    if (r.first == 0 ||
+        (job->seams != NULL && pd_seams_take(job->seams, (size_t)(r.first / job->strip_rows) - 1, w->value)))
+        return PDOT_OK;
+    return pd_raster_read(ctx, w->raster, 0, r.first - 2, width, 2, w->value);
+}
+
+/* Elevations, then slope codes. A slope needs the row below, so that row y of the job is row y - 1 of the
+ * file: a strip needs the blocks of its own rows only, and two rows of the strip above. */
+static pdot_status read_slopes(pdot_ctx *ctx, const raster_job *job, raster_worker *w, strip_rows r)
+{
+    const int64_t width = job->info.width, height = job->info.height - 1;
+    const int64_t n = r.first + r.n < height ? r.n : height - r.first;
+    pdot_status status =
+        n > 0 ? pd_raster_read(ctx, w->raster, 0, r.first, width, n, w->value + 2 * width) : PDOT_OK;
+    for (int64_t i = (n + 2) * width; i < (r.n + 2) * width; i++)
+        w->value[i] = NAN;
+    if (status == PDOT_OK && job->seams != NULL && n == job->strip_rows)
+        status = pd_seams_put(ctx, job->seams, (size_t)(r.first / job->strip_rows), w->value + n * width);
+    if (status == PDOT_OK)
+        status = read_seam(ctx, job, w, r);
     for (int64_t y = 0; status == PDOT_OK && y < r.n; y++) {
         const float *above = w->value + y * width;
         pd_slope_row row = {.above = above,
@@ -378,7 +394,7 @@ static int64_t choose_rows(const pd_raster_info *info)
     int64_t rows = info->block_height > 0 && info->block_height <= MAX_ROWS ? info->block_height : 1;
     while (rows < MIN_ROWS)
         rows *= 2;
-    while (rows > 1 && rows * info->width > MAX_CELLS)
+    while (rows > 2 && rows * info->width > MAX_CELLS)
         rows /= 2;
     return rows < info->height ? rows : info->height;
 }
@@ -418,6 +434,10 @@ static pdot_status run_job(pdot_ctx *ctx, raster_job *job)
     job->packs = pd_alloc_array(ctx, n_strips, sizeof *job->packs);
     if (job->workers == NULL || job->packs == NULL)
         return PDOT_NOMEM;
+    const pdot_status status =
+        job->is_slope ? pd_seams_new(ctx, n_strips, (size_t)job->info.width, &job->seams) : PDOT_OK;
+    if (status != PDOT_OK)
+        return status;
     return pd_parallel(ctx, job->cover->run->jobs, n_strips, run_strip, job, "coverage");
 }
 
@@ -428,6 +448,7 @@ static void release_job(raster_job *job)
         pd_cover_close_reading(&job->workers[i]);
     for (size_t i = 0; job->packs != NULL && i < n_strips; i++)
         pd_tally_pack_release(&job->packs[i]);
+    pd_seams_free(job->seams);
     pd_free(job->workers);
     pd_free(job->packs);
     pd_zonal_free(job->zonal);
@@ -452,6 +473,10 @@ pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raste
     job->is_slope = hazard->kind == PD_HAZARD_SLOPE_PERCENT || hazard->kind == PD_HAZARD_SLOPE_DEGREES;
     job->is_bytes = !job->is_slope && job->info.is_plain_bytes;
     job->n_columns = (size_t)hazard->n_classes + EXTRA_COLUMNS;
+    if (job->is_slope) {
+        job->info.height++;
+        job->info.origin_y -= job->info.cell_y;
+    }
     job->strip_rows = choose_rows(&job->info);
     return set_meaning(ctx, job);
 }

@@ -7,6 +7,7 @@
 #include "coverage/slope.h"
 #include "coverage/zonal.h"
 #include "pipeline/coverage/coverage.h"
+#include "pipeline/coverage/seams.h"
 #include "source/raster.h"
 
 #define CODE_NODATA  255 /* of slopes, and of classes that are no bytes */
@@ -23,7 +24,7 @@ typedef struct raster_worker {
     pd_tally tally;
     pd_zonal_range *range; /* of each zone */
     unsigned char *code;
-    float *value; /* of a DEM, with a row above and below */
+    float *value; /* of a DEM: two rows of the strip above, then the strip's */
     double *wide; /* of a class raster whose cells are no bytes */
     double *prefix, *factor;
 } raster_worker;
@@ -32,7 +33,7 @@ typedef struct raster_job {
     pd_cover *cover;
     const pd_hazard *hazard;
     const char *crs_definition; /* as the manifest declares it */
-    pd_raster_info info;
+    pd_raster_info info;        /* for slopes with one row more above, which has no data: see read_slopes */
     pd_zonal *zonal;
     int64_t strip_rows, block_rows;
     size_t n_zones, n_columns;
@@ -42,6 +43,7 @@ typedef struct raster_job {
     int32_t n_limits;
     raster_worker *workers;
     pd_tally_pack *packs; /* of each strip */
+    pd_seams *seams;      /* of elevations; NULL: strips are not read in order */
 } raster_job;
 
 /* Opens the raster on the calling thread and settles what its cells mean. */
