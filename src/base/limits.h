@@ -15,6 +15,8 @@
 #define PD_LIMIT_HAZARDS  256u /* hazards, land layers and assets of one plan */
 #define PD_LIMIT_FEATURES 100000000u  /* features of one layer */
 #define PD_LIMIT_POINTS   4000000000u /* vertices of one layer: 32-bit offsets */
-#define PD_LIMIT_RASTER   2000000000u /* cells along one side */
+#define PD_LIMIT_COORDINATE                                                                                  \
+    1e12 /* of a geometry, whatever its unit: numbers of all sizes at once keep an overlay busy for ever */
+#define PD_LIMIT_RASTER 2000000000u /* cells along one side */
 
 #endif

@@ -38,7 +38,7 @@ pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, ch
     if (geos == NULL)
         return PDOT_NOMEM;
     char text[256] = "";
-    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->reader, wkb.data, wkb.size);
+    GEOSGeometry *geometry = pd_geos_parse(geos, geos->reader, wkb);
     bool valid = false;
     if (geometry != NULL) {
         char *why = NULL;
@@ -55,7 +55,7 @@ pdot_status pd_geometry_is_valid(pdot_ctx *ctx, pd_bytes wkb, bool *is_valid, ch
         GEOSFree_r(geos->handle, why);
     } else {
         (void)snprintf(text, sizeof text, "%s", geos->message);
-        geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
+        geometry = pd_geos_parse(geos, geos->mender, wkb);
         if (geometry == NULL)
             return pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
     }
@@ -71,7 +71,7 @@ pdot_status pd_geometry_make_valid(pdot_ctx *ctx, pd_bytes wkb, pd_byte_vector *
     pd_geos *geos = pd_geos_get(ctx);
     if (geos == NULL)
         return PDOT_NOMEM;
-    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
+    GEOSGeometry *geometry = pd_geos_parse(geos, geos->mender, wkb);
     if (geometry == NULL)
         return pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
     GEOSGeometry *valid = pd_geos_make_valid(geos, geometry, GEOS_MAKE_VALID_STRUCTURE);

@@ -1,8 +1,11 @@
 /* The context slot of GEOS, and geometries between WKB and GEOS. */
 #include "geo/geos_handle.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/limits.h"
 
 static void keep_message(const char *message, void *user)
 {
@@ -76,9 +79,32 @@ pdot_status pd_geos_fail(pdot_ctx *ctx, const pd_geos *geos, pdot_status status,
     return pd_fail(ctx, status, "cannot %s: %s", pd_translate(ctx, doing), geos->message);
 }
 
+static bool is_on_a_map(pd_geos *geos, const GEOSGeometry *geometry)
+{
+    double box[4] = {0, 0, 0, 0};
+    if (GEOSisEmpty_r(geos->handle, geometry) == 1)
+        return true;
+    if (GEOSGeom_getExtent_r(geos->handle, geometry, &box[0], &box[1], &box[2], &box[3]) != 1)
+        return false;
+    for (int i = 0; i < 4; i++)
+        if (!(fabs(box[i]) <= PD_LIMIT_COORDINATE))
+            return false;
+    return true;
+}
+
+GEOSGeometry *pd_geos_parse(pd_geos *geos, GEOSWKBReader *reader, pd_bytes wkb)
+{
+    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, reader, wkb.data, wkb.size);
+    if (geometry == NULL || is_on_a_map(geos, geometry))
+        return geometry;
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    (void)snprintf(geos->message, sizeof geos->message, "a coordinate is larger than any map");
+    return NULL;
+}
+
 GEOSGeometry *pd_geos_read(pdot_ctx *ctx, pd_geos *geos, pd_bytes wkb)
 {
-    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->reader, wkb.data, wkb.size);
+    GEOSGeometry *geometry = pd_geos_parse(geos, geos->reader, wkb);
     if (geometry == NULL)
         (void)pd_geos_fail(ctx, geos, PDOT_FORMAT, N_("read a geometry"));
     return geometry;

@@ -22,6 +22,10 @@ pd_geos *pd_geos_get(pdot_ctx *ctx);
 /* The one translation of GEOS' failures. `doing` is an English literal: "buffer a geometry". */
 pdot_status pd_geos_fail(pdot_ctx *ctx, const pd_geos *geos, pdot_status status, const char *doing);
 
+/* With either reader; NULL and a message in geos, no error recorded: the bytes are no WKB GEOS reads, or have
+ * coordinates beyond PD_LIMIT_COORDINATE. */
+GEOSGeometry *pd_geos_parse(pd_geos *geos, GEOSWKBReader *reader, pd_bytes wkb);
+
 /* NULL (and FORMAT recorded) if the bytes are no WKB GEOS reads. Ended by GEOSGeom_destroy_r. */
 GEOSGeometry *pd_geos_read(pdot_ctx *ctx, pd_geos *geos, pd_bytes wkb);
 

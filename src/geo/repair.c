@@ -79,7 +79,7 @@ pdot_status pd_geometry_repair(pdot_ctx *ctx, pd_bytes wkb, pd_repair *repair, p
     if (status != PDOT_OK)
         return status;
     pd_geos *geos = pd_geos_get(ctx);
-    GEOSGeometry *geometry = GEOSWKBReader_read_r(geos->handle, geos->mender, wkb.data, wkb.size);
+    GEOSGeometry *geometry = pd_geos_parse(geos, geos->mender, wkb);
     GEOSGeometry *polygons = pd_geos_multi(ctx, geos, geometry, 2);
     if (polygons == NULL)
         return pd_geos_fail(ctx, geos, PDOT_GEOMETRY, N_("repair a geometry"));

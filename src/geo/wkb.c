@@ -16,6 +16,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/limits.h"
+
 #define MAX_DEPTH       16 /* of collections in collections: real data have one or two */
 #define WKB_MEMBER_SIZE 5  /* bytes of the smallest member: byte order and type (or mark and type) */
 #define EWKB_Z          0x80000000u
@@ -94,6 +96,9 @@ static pdot_status copy_points(reader *r, uint32_t n, unsigned char *out)
     }
     if (!(odd >= 0 && odd <= 0))
         return damaged(r, "a coordinate is not a number");
+    if (n > 0 && !(box.min_x >= -PD_LIMIT_COORDINATE && box.min_y >= -PD_LIMIT_COORDINATE &&
+                   box.max_x <= PD_LIMIT_COORDINATE && box.max_y <= PD_LIMIT_COORDINATE))
+        return damaged(r, "a coordinate is larger than any map");
     r->box = box;
     return PDOT_OK;
 }

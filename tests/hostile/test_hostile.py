@@ -187,6 +187,13 @@ class Files(Folder):
         self.check(self.write("enorme.dbf", bytes(dbf)))
         self.check(self.write("enorme.fgb", b"fgb\x03fgb\x00" + (2**31 - 8).to_bytes(4, "little") + b"\0" * 64))
 
+    def test_numbers_of_all_sizes_do_not_keep_an_overlay_busy_for_ever(self):
+        ring = ("[[0,0],[-5.829006818063777e303,3.3356532583824814e151],[2.0001896576846296,-8.371160993642713e298],"
+                "[8.2890456e-317,2],[-5.654887982419431e303,5.075883674704874e-116],[0,0]]")
+        said = self.check(self.write("enormes.geojson", '{"type":"Feature","properties":{"n":1},"geometry":{"type":"Polygon",'
+                                                         f'"coordinates":[{ring}]}}}}'))
+        self.assertIn("geom_invalid", [f["code"] for f in said["layers"][0]["findings"]])
+
     def test_a_cell_without_end_is_refused(self):
         said = self.check(self.write("celda.csv", b"a,b\n1,\"" + b"x" * (8 << 20)))
         self.assertEqual([f["code"] for f in said["layers"][0]["findings"]] if said["layers"] else [said["error"]["code"]],
