@@ -65,7 +65,10 @@ pdot_status pd_import_open_layer(pd_import *import, const char *role, const char
     if (status != PDOT_OK)
         return status;
     const pd_vector_info *info = pd_vector_get_info(out->vector);
-    out->place.layer = info->layer;
+    out->place.layer =
+        pd_arena_strdup(import->ctx, &import->arena, info->layer); /* units outlive the layer */
+    if (out->place.layer == NULL)
+        return PDOT_NOMEM;
     out->source.crs = info->crs;
     out->source.operation = info->operation;
     out->source.accuracy_m = info->accuracy_m;
