@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "coverage/least.h"
+
 void pd_stretches_release(pd_stretches *stretches)
 {
     pd_free(stretches->items);
@@ -131,14 +133,14 @@ static pdot_status cut_by_zone(pd_locator *l, uint32_t zone, const double *p, co
 {
     const pd_ground *g = l->ground;
     const double d[2] = {q[0] - p[0], q[1] - p[1]};
-    const double min_x = fmin(p[0], q[0]), max_x = fmax(p[0], q[0]);
-    const int32_t last = pd_ground_row(g, fmax(p[1], q[1]));
-    for (int32_t row = pd_ground_row(g, fmin(p[1], q[1])); row <= last; row++) {
+    const double min_x = pd_least(p[0], q[0]), max_x = pd_most(p[0], q[0]);
+    const int32_t last = pd_ground_row(g, pd_most(p[1], q[1]));
+    for (int32_t row = pd_ground_row(g, pd_least(p[1], q[1])); row <= last; row++) {
         uint32_t first, end;
         pd_ground_row_edges(g, zone, row, &first, &end);
         for (uint32_t k = first; k < end; k++) {
             const double *a = g->zones->xy + 2 * (size_t)(g->row_edge[k] & PD_GROUND_POINT);
-            if (fmin(a[0], a[2]) > max_x || fmax(a[0], a[2]) < min_x)
+            if (pd_least(a[0], a[2]) > max_x || pd_most(a[0], a[2]) < min_x)
                 continue;
             const pdot_status status = cut_by_edge(l, p, d, a);
             if (status != PDOT_OK)
@@ -200,7 +202,7 @@ static pdot_status locate_mixed(pd_locator *l, const double *p, const double *q,
 pdot_status pd_locate_segment(pd_locator *locator, const double p[2], const double q[2], const int32_t *group,
                               bool is_closed)
 {
-    const pd_box box = {fmin(p[0], q[0]), fmin(p[1], q[1]), fmax(p[0], q[0]), fmax(p[1], q[1])};
+    const pd_box box = {pd_least(p[0], q[0]), pd_least(p[1], q[1]), pd_most(p[0], q[0]), pd_most(p[1], q[1])};
     const uint32_t set = pd_ground_set_of_box(locator->ground, &box);
     pdot_status status = PDOT_OK;
     locator->found.count = 0;

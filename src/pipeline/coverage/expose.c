@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "coverage/least.h"
 #include "coverage/locate.h"
 #include "pipeline/coverage/raster.h"
 
@@ -97,7 +98,7 @@ static pdot_status book_segment(pdot_ctx *ctx, const expose_job *job, expose_wor
         const pd_stretch *in = &w->territories.found.items[i];
         for (size_t k = 0; k < w->profile.count && status == PDOT_OK; k++) {
             const pd_stretch *of = &w->profile.items[k];
-            const double from = fmax(in->from, of->from), to = fmin(in->to, of->to);
+            const double from = pd_most(in->from, of->from), to = pd_least(in->to, of->to);
             double length = 0;
             if (of->zone == 0 || !(to > from))
                 continue;
@@ -226,8 +227,8 @@ typedef struct bucketing {
 static void bucket_piece(expose_job *job, bucketing *b, uint32_t object, uint32_t point)
 {
     const double *g = job->grid_xy + 2 * (size_t)point;
-    const double low = job->of->is_points ? g[1] : fmin(g[1], g[3]),
-                 high = job->of->is_points ? g[1] : fmax(g[1], g[3]);
+    const double low = job->of->is_points ? g[1] : pd_least(g[1], g[3]),
+                 high = job->of->is_points ? g[1] : pd_most(g[1], g[3]);
     const size_t last = strip_of(job, high);
     for (size_t strip = strip_of(job, low); strip <= last; strip++) {
         if (b->next == NULL)
@@ -301,8 +302,8 @@ static pdot_status cut_at_lines(pdot_ctx *ctx, expose_worker *w, const double *g
     if (!(d < 0 || d > 0))
         return PDOT_OK;
     pd_locator *l = &w->territories; /* its cuts are free between two questions */
-    const double first = fmax(ceil(fmin(from, from + d)), low),
-                 last = fmin(floor(fmax(from, from + d)), high);
+    const double first = pd_most(ceil(pd_least(from, from + d)), low),
+                 last = pd_least(floor(pd_most(from, from + d)), high);
     for (double line = first; line <= last; line++) {
         if (!pd_grow(ctx, (void **)&l->cuts, &l->cut_capacity, l->n_cuts + 2, sizeof *l->cuts))
             return PDOT_NOMEM;
