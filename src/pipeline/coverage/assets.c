@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "pipeline/coverage/coverage.h"
+#include "pipeline/coverage/load.h"
 
 typedef struct asset_rows {
     pd_cover *cover;
@@ -71,7 +72,7 @@ static pdot_status load_objects(pd_cover *cover, const pd_asset *asset, pd_featu
     pd_buffer_format(&owner, "asset/%s", asset->id);
     pdot_status status = pd_buffer_status(&owner);
     if (status == PDOT_OK)
-        status = pd_store_load_features(cover->ctx, cover->run->store, owner.data, NULL, false, out);
+        status = pd_cover_load_owner(cover, owner.data, PD_AS_STORED, out);
     pd_buffer_release(&owner);
     return status;
 }

@@ -21,7 +21,7 @@ typedef struct part {
 typedef struct loading {
     pd_cover *cover;
     const char *owner;
-    bool is_plain;
+    pd_cover_plane plane;
     int64_t n_parts;
     part *parts;
     pd_store *stores[MAX_WORKERS];
@@ -50,8 +50,8 @@ static bool grow(pdot_ctx *ctx, void **block, size_t *capacity, size_t need, siz
 static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from)
 {
     pd_shapes *shapes = &to->shapes;
-    size_t rings = shapes->ring_capacity,
-           count[4] = {shapes->shape_capacity, shapes->shape_capacity, shapes->shape_capacity, to->capacity};
+    size_t rings = shapes->ring_capacity, count[5] = {shapes->shape_capacity, shapes->shape_capacity,
+                                                      shapes->shape_capacity, to->capacity, to->capacity};
     const size_t n_rings = shapes->n_rings + from->n_rings + 1, n = shapes->n_shapes + from->n_shapes + 1;
     const bool is_ok = grow(ctx, (void **)&shapes->xy, &shapes->point_capacity,
                             shapes->n_points + from->n_points, 2 * sizeof *shapes->xy) &&
@@ -61,7 +61,8 @@ static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from
                        grow(ctx, (void **)&shapes->box, &count[0], n, sizeof *shapes->box) &&
                        grow(ctx, (void **)&shapes->dimension, &count[1], n, sizeof *shapes->dimension) &&
                        grow(ctx, (void **)&shapes->shape_start, &count[2], n, sizeof *shapes->shape_start) &&
-                       grow(ctx, (void **)&to->class_index, &count[3], n, sizeof *to->class_index);
+                       grow(ctx, (void **)&to->class_index, &count[3], n, sizeof *to->class_index) &&
+                       grow(ctx, (void **)&to->weight, &count[4], n, sizeof *to->weight);
     if (!is_ok)
         return PDOT_NOMEM;
     shapes->shape_capacity = count[2];
@@ -85,6 +86,7 @@ pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_feat
     memcpy(shapes->box + shapes->n_shapes, more->box, more->n_shapes * sizeof *more->box);
     memcpy(shapes->dimension + shapes->n_shapes, more->dimension, more->n_shapes);
     memcpy(to->class_index + shapes->n_shapes, from->class_index, more->n_shapes * sizeof *from->class_index);
+    memcpy(to->weight + shapes->n_shapes, from->weight, more->n_shapes * sizeof *from->weight);
     for (size_t r = 0; r <= more->n_rings; r++)
         shapes->ring_start[shapes->n_rings + r] = (uint32_t)shapes->n_points + more->ring_start[r];
     for (size_t s = 0; s <= more->n_shapes; s++)
@@ -127,11 +129,13 @@ static pdot_status open_worker(pdot_ctx *ctx, loading *l, int worker)
     return status;
 }
 
-static pdot_status finish_part(pdot_ctx *ctx, const pd_equal_area *measure, bool is_plain,
-                               pd_features *features)
+static pdot_status bring_to_plane(pdot_ctx *ctx, const pd_equal_area *measure, int jobs, pd_cover_plane plane,
+                                  pd_shapes *shapes)
 {
-    return is_plain ? pd_shapes_finish(ctx, &features->shapes, true)
-                    : pd_equal_area_shapes(ctx, measure, 1, true, &features->shapes);
+    if (plane == PD_AS_STORED)
+        return PDOT_OK;
+    return plane == PD_PLAIN ? pd_shapes_finish(ctx, shapes, true)
+                             : pd_equal_area_shapes(ctx, measure, jobs, true, shapes);
 }
 
 static pdot_status run_part(const pd_task *task, void *user)
@@ -143,7 +147,7 @@ static pdot_status run_part(const pd_task *task, void *user)
         status = pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner,
                                             (int64_t)task->index, l->n_parts, false, &own->features);
     if (status == PDOT_OK)
-        status = finish_part(task->ctx, l->measures[task->worker], l->is_plain, &own->features);
+        status = bring_to_plane(task->ctx, l->measures[task->worker], 1, l->plane, &own->features.shapes);
     if (status != PDOT_OK)
         return status;
     atomic_store(&own->is_ready, true);
@@ -162,10 +166,10 @@ static void release(loading *l)
     pd_free(l->parts);
 }
 
-static pdot_status load_parts(pd_cover *cover, const char *owner, bool is_plain, int64_t n, pd_features *out)
+static pdot_status load_parts(pd_cover *cover, const char *owner, pd_cover_plane plane, int64_t n,
+                              pd_features *out)
 {
-    loading l = {
-        .cover = cover, .owner = owner, .is_plain = is_plain, .out = out, .is_joining = ATOMIC_FLAG_INIT};
+    loading l = {.cover = cover, .owner = owner, .plane = plane, .out = out, .is_joining = ATOMIC_FLAG_INIT};
     l.n_parts = n / FEATURES_A_PART + 1 < MAX_PARTS ? n / FEATURES_A_PART + 1 : MAX_PARTS;
     l.parts = pd_alloc_array(cover->ctx, (size_t)l.n_parts, sizeof *l.parts);
     pdot_status status = l.parts != NULL ? PDOT_OK : PDOT_NOMEM;
@@ -178,7 +182,7 @@ static pdot_status load_parts(pd_cover *cover, const char *owner, bool is_plain,
     return status;
 }
 
-pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, bool is_plain, pd_features *out)
+pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, pd_cover_plane plane, pd_features *out)
 {
     int64_t n = 0;
     *out = (pd_features){0};
@@ -186,13 +190,11 @@ pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, bool is_plai
     if (status != PDOT_OK)
         return status;
     if (cover->run->jobs > 1 && n >= WORTH_MORE_HANDLES) {
-        status = load_parts(cover, owner, is_plain, n, out);
+        status = load_parts(cover, owner, plane, n, out);
     } else {
         status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, out);
         if (status == PDOT_OK)
-            status = is_plain ? pd_shapes_finish(cover->ctx, &out->shapes, true)
-                              : pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true,
-                                                     &out->shapes);
+            status = bring_to_plane(cover->ctx, cover->measure, cover->run->jobs, plane, &out->shapes);
     }
     if (status != PDOT_OK)
         pd_features_release(out);

@@ -47,7 +47,7 @@ char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard)
 static pdot_status append_extent(pd_cover *cover, const char *owner, bool is_plain, pd_features *features)
 {
     pd_features extent = {0};
-    pdot_status status = pd_cover_load_owner(cover, owner, is_plain, &extent);
+    pdot_status status = pd_cover_load_owner(cover, owner, is_plain ? PD_PLAIN : PD_EQUAL_AREA, &extent);
     for (size_t i = 0; status == PDOT_OK && i < extent.shapes.n_shapes; i++)
         extent.class_index[i] = PD_NONE;
     if (status == PDOT_OK)
@@ -62,7 +62,8 @@ pdot_status pd_cover_load_layer(pd_cover *cover, const pd_hazard *hazard, bool i
     *out = (pd_cover_layer){.has_extent = hazard->extent_id[0] != '\0' && hazard->outside_is_free};
     char *owner = pd_cover_owner(cover->ctx, hazard);
     pdot_status status =
-        owner != NULL ? pd_cover_load_owner(cover, owner, is_plain, &out->features) : PDOT_NOMEM;
+        owner != NULL ? pd_cover_load_owner(cover, owner, is_plain ? PD_PLAIN : PD_EQUAL_AREA, &out->features)
+                      : PDOT_NOMEM;
     if (status == PDOT_OK && out->has_extent)
         status = append_extent(cover, hazard->extent_id, is_plain, &out->features);
     for (size_t i = 0; status == PDOT_OK && out->has_extent && i < out->features.shapes.n_shapes; i++)
