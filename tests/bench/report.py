@@ -14,17 +14,18 @@ ABOUT_RACE = """
 ## The engine against the yardstick
 
 One process from the imported store to the stored table (`pdot coverage --force`) against one process from GeoPackage or
-GeoTIFF to a table of figures, in turns, least of several rounds. Yardstick: for vectors `bench_geos` (C on GEOS, planar:
-it is spared the measure on the ellipsoid), for rasters GDAL's tools (without the start of the interpreter). Agreement:
-relative difference of the sums and largest difference of a figure (m2, m, points; for rasters without an exact oracle the
-share of the territory). The ratio of processor time, all threads, start of the interpreter included, suffers less from other
-work on the machine (its load stands in the last column); it says nothing about how well threads are used.
+GeoTIFF to a table of figures, in turns, least of several rounds. Yardstick: for vectors `bench_geos` (C on GEOS,
+planar: it is spared the measure on the ellipsoid), for rasters GDAL's tools (without the start of the interpreter).
+Agreement: relative difference of the sums and largest difference of a figure (m2, m, points; for rasters without an
+exact oracle the share of the territory). The ratio of processor time, all threads, start of the interpreter included,
+suffers less from other work on the machine (its load stands in the last column); it says nothing about how well
+threads are used.
 """
 ABOUT_IMPORT = """
 ## Import
 
-`pdot import` from nothing, against the bare read of the same features through OGR. The first `pdot coverage` after it also
-looks at the health of the limits (overlaps and gaps of the territories), which a forced one does not repeat.
+`pdot import` from nothing, against the bare read of the same features through OGR. The first `pdot coverage` after it
+also looks at the health of the limits (overlaps and gaps of the territories), which a forced one does not repeat.
 """
 ABOUT_GROWTH = """
 ## Growth
@@ -125,8 +126,8 @@ def write(path, found):
     tail = old[old.index(MARK):] if MARK in old else MARK + "\n"
     parts = [HEAD.format(machine=machine())]
     for about, head, rows in (
-            (ABOUT_RACE, ("job", "pdot s", "yardstick s", "ratio", "done at / goal", "reached", "ratio of cpu", "peak MiB",
-                          "agreement", "load"), race_rows(found)),
+            (ABOUT_RACE, ("job", "pdot s", "yardstick s", "ratio", "done at / goal", "reached", "ratio of cpu",
+                          "peak MiB", "agreement", "load"), race_rows(found)),
             (ABOUT_IMPORT, ("job", "pdot s", "OGR read s", "ratio", "peak MiB", "first coverage s"),
              import_rows(found)),
             (ABOUT_GROWTH, ("from, to", "vertices", "pdot", "yardstick"), growth_rows(found)),
