@@ -377,7 +377,7 @@ static void a_manifest_that_cannot_be_read_says_why(void **state)
     (void)state;
     pd_manifest *manifest = NULL;
     assert_fails(ctx, pd_manifest_load(ctx, "/nowhere/plan.yaml", &manifest), PDOT_IO,
-                 "the manifest cannot be read: No such");
+                 "the manifest cannot be read: ");
     pd_clear_error(ctx);
     assert_fails(ctx, pd_manifest_load(ctx, dir.folder, &manifest), PDOT_IO, "name plan.yaml itself");
 }
