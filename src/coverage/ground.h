@@ -9,7 +9,7 @@
 #ifndef PD_COVERAGE_GROUND_H
 #define PD_COVERAGE_GROUND_H
 
-#include "coverage/soup.h"
+#include "coverage/sweep/soup.h"
 #include "geo/shapes.h"
 
 #define PD_GROUND_AGAIN 0x80000000u

@@ -11,7 +11,7 @@
 #define PD_COVERAGE_OVERLAY_H
 
 #include "coverage/ground.h"
-#include "coverage/sweep.h"
+#include "coverage/sweep/sweep.h"
 
 typedef struct pd_overlay_input {
     const pd_ground *ground;

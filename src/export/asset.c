@@ -14,7 +14,7 @@
 
 EMBED("pd_asset_palettes", PD_STYLES_FOLDER "/paletas.csv");
 EMBED("pd_asset_layers", PD_STYLES_FOLDER "/capas.csv");
-EMBED("pd_asset_gpkg_sql", PD_EXPORT_FOLDER "/gpkg_extra.sql");
+EMBED("pd_asset_gpkg_sql", PD_EXPORT_FOLDER "/gpkg/extra.sql");
 EMBED("pd_asset_report_html", PD_STYLES_FOLDER "/informe/informe.html");
 EMBED("pd_asset_report_css", PD_STYLES_FOLDER "/informe/informe.css");
 EMBED("pd_asset_report_js", PD_STYLES_FOLDER "/informe/informe.js");

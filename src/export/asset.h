@@ -5,7 +5,7 @@
 
 extern const char pd_asset_palettes[]; /* styles/paletas.csv */
 extern const char pd_asset_layers[];   /* styles/capas.csv */
-extern const char pd_asset_gpkg_sql[]; /* src/export/gpkg_extra.sql */
+extern const char pd_asset_gpkg_sql[]; /* src/export/gpkg/extra.sql */
 /* styles/informe: the report's page, style, script */
 extern const char pd_asset_report_html[], pd_asset_report_css[], pd_asset_report_js[];
 /* Leaflet as the system packages it */

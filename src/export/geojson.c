@@ -10,8 +10,8 @@
 #include "export/file.h"
 #include "export/json.h"
 #include "export/lonlat.h"
-#include "export/qml.h"
-#include "export/selfcheck.h"
+#include "export/style/qml.h"
+#include "export/selfcheck/selfcheck.h"
 
 struct pd_writer {
     const pd_delivery *delivery;

@@ -5,8 +5,8 @@
 #include "geos_figures.h"
 #include "world.h"
 
-#include "coverage/grid.h"
-#include "coverage/zonal.h"
+#include "coverage/raster/grid.h"
+#include "coverage/raster/zonal.h"
 
 enum { CLASSES = 4 };
 

@@ -51,7 +51,7 @@ unistd""".split())
 # (file, header): why it may stand there all the same.
 ALLOWED_HEADERS = {
     ("base/number.c", "locale.h"): "numbers are read in a locale object of their own, never the process's",
-    ("export/xlsx.c", "locale.h"): "libxlsxwriter prints numbers by the thread's locale, which is set and put back",
+    ("export/workbook/xlsx.c", "locale.h"): "libxlsxwriter prints numbers by the thread's locale, which is set and put back",
 }
 # What only the program may use: it alone talks to the user and to the process.
 CLI_ONLY = {"argp", "getopt", "libintl", "locale", "signal", "sys/ioctl", "termios"}

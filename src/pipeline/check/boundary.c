@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "coverage/boundary.h"
+#include "coverage/boundary/boundary.h"
 #include "pipeline/check/check.h"
 
 #define M2_PER_HA    10000.0

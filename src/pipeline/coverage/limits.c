@@ -1,7 +1,7 @@
 /* The health of the limits (salud_limites): where territories of one level overlap, leave gaps, or do not
  * fill the unit they belong to. Said before any figure, because each figure keeps to its own territory:
  * ground of two counts in both, ground of none in none. */
-#include "coverage/boundary.h"
+#include "coverage/boundary/boundary.h"
 
 #include <stdio.h>
 

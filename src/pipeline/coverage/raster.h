@@ -3,9 +3,9 @@
 #ifndef PD_PIPELINE_COVERAGE_RASTER_H
 #define PD_PIPELINE_COVERAGE_RASTER_H
 
-#include "coverage/grid.h"
-#include "coverage/slope.h"
-#include "coverage/zonal.h"
+#include "coverage/raster/grid.h"
+#include "coverage/raster/slope.h"
+#include "coverage/raster/zonal.h"
 #include "pipeline/coverage/coverage.h"
 #include "pipeline/coverage/seams.h"
 #include "source/raster.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "coverage/boundary_close.h"
+#include "coverage/boundary/close.h"
 #include "pipeline/import/import.h"
 
 typedef struct level_units {

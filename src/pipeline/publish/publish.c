@@ -7,7 +7,7 @@
 
 #include "base/digest.h"
 #include "export/folder.h"
-#include "export/selfcheck.h"
+#include "export/selfcheck/selfcheck.h"
 #include "geo/crs.h"
 #include "pipeline/publish/ground.h"
 #include "pipeline/publish/places.h"

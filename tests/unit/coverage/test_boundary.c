@@ -1,7 +1,7 @@
 /* Boundary health on squares whose answers can be read off the drawing. The plane is in metres. */
-#include "coverage/boundary.h"
+#include "coverage/boundary/boundary.h"
 
-#include "coverage/boundary_close.h"
+#include "coverage/boundary/close.h"
 #include "geo/geometry.h"
 #include "support.h"
 

@@ -2,8 +2,8 @@
  */
 #include "drawn.h"
 
-#include "coverage/grid.h"
-#include "coverage/zonal.h"
+#include "coverage/raster/grid.h"
+#include "coverage/raster/zonal.h"
 
 enum { SIDE = 400 };
 

@@ -2,7 +2,7 @@
  * doubles. */
 #include "support.h"
 
-#include "coverage/slope.h"
+#include "coverage/raster/slope.h"
 #include "drawn.h"
 
 enum { WIDE = 1300, NONE = 255 };

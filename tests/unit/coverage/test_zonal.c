@@ -1,7 +1,7 @@
 /* Zones over cells: fractions by hand on a few cells, then what must hold for any shape. */
 #include "support.h"
 
-#include "coverage/zonal.h"
+#include "coverage/raster/zonal.h"
 #include "drawn.h"
 
 enum { MOST = 64 };

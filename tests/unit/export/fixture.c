@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "export/selfcheck.h"
+#include "export/selfcheck/selfcheck.h"
 #include "geo/geometry.h"
 
 /* Names as they come in real life, and as an enemy would write them. */

@@ -4,10 +4,10 @@
 #include <math.h>
 
 #include "export/folder.h"
-#include "export/intern.h"
+#include "export/report/intern.h"
 #include "export/lonlat.h"
-#include "export/page.h"
-#include "export/pivot.h"
+#include "export/report/page.h"
+#include "export/workbook/pivot.h"
 #include "fixture.h"
 #include "geo/geometry.h"
 

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "export/asset.h"
-#include "export/sheet.h"
-#include "export/style.h"
+#include "export/style/sheet.h"
+#include "export/style/style.h"
 #include "fixture.h"
 
 static int set_up(void **state)
