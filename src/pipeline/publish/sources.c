@@ -198,7 +198,7 @@ static pdot_status put_in_transaction(pd_cover *cover, const pd_hazard *hazard, 
 
 static pdot_status bring_hazard(pd_cover *cover, const pd_hazard *hazard)
 {
-    char digest[PD_DIGEST_SIZE];
+    char digest[PD_DIGEST_SIZE] = "";
     char *stored = NULL;
     pd_buffer unit;
     pd_buffer_init(cover->ctx, &unit);
