@@ -163,6 +163,21 @@ pdot_status pd_geometry_difference(pdot_ctx *ctx, pd_bytes a, pd_bytes b, pd_byt
     return overlay(ctx, a, b, GEOSDifference_r, N_("subtract geometries"), out);
 }
 
+/* Takes over `point`, which is NULL or the answer of GEOS. */
+static pdot_status take_point(pdot_ctx *ctx, const pd_geos *geos, GEOSGeometry *point, double *x, double *y)
+{
+    double px = 0.0, py = 0.0;
+    const bool is_found = point != NULL && GEOSisEmpty_r(geos->handle, point) == 0 &&
+                          GEOSGeomGetX_r(geos->handle, point, &px) == 1 &&
+                          GEOSGeomGetY_r(geos->handle, point, &py) == 1;
+    GEOSGeom_destroy_r(geos->handle, point);
+    if (!is_found)
+        return pd_fail(ctx, PDOT_GEOMETRY, "the geometry has no inner point: it is empty");
+    *x = px;
+    *y = py;
+    return PDOT_OK;
+}
+
 pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y)
 {
     pd_geos *geos;
@@ -170,17 +185,39 @@ pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb, double *x, doub
     if (geometry == NULL)
         return recorded(ctx);
     GEOSGeometry *point = GEOSPointOnSurface_r(geos->handle, geometry);
-    double px = 0.0, py = 0.0;
-    const bool is_found = point != NULL && GEOSisEmpty_r(geos->handle, point) == 0 &&
-                          GEOSGeomGetX_r(geos->handle, point, &px) == 1 &&
-                          GEOSGeomGetY_r(geos->handle, point, &py) == 1;
-    GEOSGeom_destroy_r(geos->handle, point);
     GEOSGeom_destroy_r(geos->handle, geometry);
-    if (!is_found)
-        return pd_fail(ctx, PDOT_GEOMETRY, "the geometry has no inner point: it is empty");
-    *x = px;
-    *y = py;
-    return PDOT_OK;
+    return take_point(ctx, geos, point, x, y);
+}
+
+#define LABEL_STEPS 100.0 /* of the box's longer side: nearer than that no reader sees */
+
+/* The centre of the largest circle inside; NULL where GEOS finds none. */
+static GEOSGeometry *widest_place(const pd_geos *geos, const GEOSGeometry *geometry)
+{
+    double x1, y1, x2, y2;
+    if (GEOSisEmpty_r(geos->handle, geometry) != 0 || GEOSGeom_getXMin_r(geos->handle, geometry, &x1) != 1 ||
+        GEOSGeom_getYMin_r(geos->handle, geometry, &y1) != 1 ||
+        GEOSGeom_getXMax_r(geos->handle, geometry, &x2) != 1 ||
+        GEOSGeom_getYMax_r(geos->handle, geometry, &y2) != 1)
+        return NULL;
+    const double side = x2 - x1 > y2 - y1 ? x2 - x1 : y2 - y1;
+    GEOSGeometry *radius = GEOSMaximumInscribedCircle_r(geos->handle, geometry, side / LABEL_STEPS);
+    GEOSGeometry *centre = radius != NULL ? GEOSGeomGetStartPoint_r(geos->handle, radius) : NULL;
+    GEOSGeom_destroy_r(geos->handle, radius);
+    return centre;
+}
+
+pdot_status pd_geometry_label_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y)
+{
+    pd_geos *geos;
+    GEOSGeometry *geometry = read_one(ctx, wkb, &geos);
+    if (geometry == NULL)
+        return recorded(ctx);
+    GEOSGeometry *point = widest_place(geos, geometry);
+    if (point == NULL)
+        point = GEOSPointOnSurface_r(geos->handle, geometry);
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    return take_point(ctx, geos, point, x, y);
 }
 
 pdot_status pd_geometry_box(pdot_ctx *ctx, pd_bytes wkb, pd_box *out)

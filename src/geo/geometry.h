@@ -56,6 +56,9 @@ PDOT_MUST_CHECK pdot_status pd_geometry_difference(pdot_ctx *ctx, pd_bytes a, pd
 
 /* A point inside the polygon (GEOS PointOnSurface). */
 PDOT_MUST_CHECK pdot_status pd_geometry_inner_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y);
+/* The point inside that is farthest from the boundary, to a hundredth of the box: where a name stands best.
+ */
+PDOT_MUST_CHECK pdot_status pd_geometry_label_point(pdot_ctx *ctx, pd_bytes wkb, double *x, double *y);
 
 /* Transforms the coordinates of 2D little-endian WKB (what this layer writes) in place. CRS: a point has no
  * image. */

@@ -187,9 +187,13 @@
 
   /* Names: the larger territory keeps its name where two would cover each other. */
   const extent = (layer) => { const b = layer.getBounds(); return (b.getEast() - b.getWest()) * (b.getNorth() - b.getSouth()); };
+  const labelPlace = (code, layer) => {
+    const at = data.shapes.rotulos[code];
+    return at ? [at[1] / data.scale, at[0] / data.scale] : layer.getCenter();
+  };
   const tips = [...drawn].sort((a, b) => extent(b[1]) - extent(a[1]))
     .map(([code, layer]) => L.tooltip({ permanent: true, direction: 'center', className: 'nombre-mapa', interactive: false })
-      .setLatLng(layer.getCenter()).setContent(() => document.createTextNode(byCode.get(code).nombre)));
+      .setLatLng(labelPlace(code, layer)).setContent(() => document.createTextNode(byCode.get(code).nombre)));
   const labels = L.layerGroup(tips);
   function thinLabels() {
     const kept = [];
@@ -450,6 +454,9 @@
           row.documento ? `${row.documento}${row.capa ? ` (${row.capa})` : ''}${row.linea ? `:${row.linea}` : ''}` : ''].filter(Boolean).join(' · ')))))));
     }
   }
+  /* Ranked ground that the page has figures of, but no shapes. */
+  const isUndrawn = (hazard) => !(data.shapes.amenazas && data.shapes.amenazas[hazard.id])
+    && rowsOf('cobertura_amenaza').some((row) => row.amenaza === hazard.id && row.rango !== null && row.area_ha > 0);
   function showMethod() {
     const points = spanish ? ['Las superficies son hectáreas sobre el elipsoide WGS 84.',
       'En cada lugar gana la peor clase de la amenaza: ningún suelo cuenta dos veces. «libre» es suelo cartografiado sin amenaza; «sin dato», suelo que nadie cartografió.',
@@ -460,10 +467,14 @@
       'The high share refers to mapped ground; read it beside the mapped share.',
       'Problems and activities: those that name the territory with certainty. Possible ones (texts such as "some parroquias") are counted apart, and so are canton-wide ones, because they are the same for each territory.',
       'An empty cell or "no data" is missing data, not zero.'];
+    const omitted = [
+      ...data.omitted.map((o) => `${o.title} (${plural(o.rows, tr('fila', 'row'), tr('filas', 'rows'))}): ${tr('en el GeoPackage y en tablas/', 'in the GeoPackage and in tablas/')}`),
+      ...data.hazards.filter(isUndrawn).map((h) => `${h.title}: ${tr('su mapa es demasiado detallado para esta página; sus cifras sí están', 'its map is too detailed for this page; its figures are here')}`),
+    ];
     byId('metodo').append(el('ul', {}, points.map((text) => el('li', {}, text))), el('h3', {}, tr('Fuentes', 'Sources')),
       el('div', { class: 'desplaza', tabindex: 0, role: 'region', 'aria-label': tr('Fuentes', 'Sources') }, el('table', {}, el('thead', {}, el('tr', {}, [tr('Papel', 'Role'), tr('Archivo', 'File'), tr('Capa', 'Layer'), 'CRS', tr('Operación', 'Operation'), tr('Filas', 'Rows'), 'SHA-256'].map((t) => el('th', { scope: 'col' }, t)))),
         el('tbody', {}, data.sources.map((s) => el('tr', {}, [s.role, s.path, s.layer, s.crs, s.operation].map((t) => el('td', {}, t)), el('td', { class: 'n' }, number(s.rows, 0)), el('td', {}, `${s.sha256.slice(0, 16)}…`)))))),
-      data.omitted.length ? [el('h3', {}, tr('No caben en esta página', 'Too long for this page')), el('ul', {}, data.omitted.map((o) => el('li', {}, `${o.title} (${plural(o.rows, tr('fila', 'row'), tr('filas', 'rows'))}): ${tr('en el GeoPackage y en tablas/', 'in the GeoPackage and in tablas/')}`)))] : '',
+      omitted.length ? [el('h3', {}, tr('No caben en esta página', 'Too long for this page')), el('ul', {}, omitted.map((text) => el('li', {}, text)))] : '',
       el('p', {}, data.lineage));
   }
 

@@ -91,7 +91,7 @@ static pdot_status add_unit(pd_map_data *data, const pd_row *row)
         unit->classes[i] = pd_style_find(&data->styles[i], data->table, row);
     pdot_status status = pd_shapes_add_wkb(data->ctx, &data->units, row->wkb);
     if (status == PDOT_OK)
-        status = pd_geometry_inner_point(data->ctx, row->wkb, &unit->x, &unit->y);
+        status = pd_geometry_label_point(data->ctx, row->wkb, &unit->x, &unit->y);
     if (status == PDOT_OK)
         status = pd_geometry_box(data->ctx, row->wkb, &box);
     if (status != PDOT_OK)

@@ -37,9 +37,9 @@ static bool is_shown_column(const pd_table *table, const pd_column *column)
 
 static pd_buffer *buffer_at(pd_report_data *data, int index)
 {
-    pd_buffer *const all[] = {&data->tables,      &data->rows,  &data->omitted, &data->trace,
-                              &data->territories, &data->upper, &data->works,   &data->lines,
-                              &data->services,    &data->styles};
+    pd_buffer *const all[] = {&data->tables, &data->rows,     &data->omitted,    &data->trace,
+                              &data->labels, &data->upper,    &data->works,      &data->lines,
+                              &data->styles, &data->services, &data->territories};
     return index < (int)(sizeof all / sizeof all[0]) ? all[index] : NULL;
 }
 

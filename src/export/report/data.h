@@ -28,7 +28,7 @@ typedef struct pd_report_data {
     pd_buffer rows;                /* of the table that passes */
     pd_buffer omitted;             /* tables left out */
     pd_buffer trace;
-    pd_buffer territories, upper, services, works, lines; /* shapes */
+    pd_buffer territories, labels, upper, services, works, lines; /* shapes */
     pd_report_ground *ground; /* hazard by hazard, class by class, in the plan's order */
     int32_t *ground_start;    /* of each hazard: n_hazards + 1 */
     pd_buffer styles;         /* of the territories */

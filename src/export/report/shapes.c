@@ -5,6 +5,7 @@
 
 #include "export/json.h"
 #include "export/report/data.h"
+#include "geo/geometry.h"
 
 #define SCALE       100000.0
 #define ROUGH_SCALE 1000.0 /* of the simpler ground of a hazard: fewer digits */
@@ -52,6 +53,23 @@ static void add_unit(pd_report_data *data, const pd_row *row, pd_buffer *out)
     pd_buffer_byte(out, '[');
     add_rings(&data->fine.shapes, SCALE, out);
     pd_buffer_byte(out, ']');
+}
+
+/* "code": [x, y], where the name of a territory stands */
+static pdot_status add_label(pd_report_data *data, const pd_row *row)
+{
+    pd_buffer *out = &data->labels;
+    double at[2];
+    pdot_status status = pd_geometry_label_point(data->ctx, row->wkb, &at[0], &at[1]);
+    if (status == PDOT_OK)
+        status = pd_transform_apply(data->ctx, data->fine.transform, at, 1);
+    if (status != PDOT_OK)
+        return status;
+    if (out->size > 0)
+        pd_buffer_byte(out, ',');
+    pd_json_key(out, text_of(data, row, "codigo"));
+    pd_buffer_format(out, "[%lld,%lld]", scaled(at[0], SCALE), scaled(at[1], SCALE));
+    return PDOT_OK;
 }
 
 /* [x, y, number of the name] */
@@ -118,9 +136,11 @@ pdot_status pd_report_shape(pd_report_data *data, const pd_row *row)
     const pdot_status status = pd_lonlat_load(data->ctx, &data->fine, data->table->geometry, row->wkb);
     if (status != PDOT_OK)
         return status;
-    if (strcmp(name, "territorios") == 0)
+    if (strcmp(name, "territorios") == 0) {
         add_unit(data, row, &data->territories);
-    else if (strcmp(name, "territorios_superiores") == 0)
+        return add_label(data, row);
+    }
+    if (strcmp(name, "territorios_superiores") == 0)
         add_unit(data, row, &data->upper);
     else if (strcmp(name, "servicios_puntos") == 0)
         return add_point(data, row, &data->services);
@@ -153,8 +173,9 @@ static void add_hazard_json(pd_report_data *data, int32_t hazard, bool is_rough,
 
 void pd_report_shapes_json(pd_report_data *data, pd_buffer *out)
 {
-    pd_buffer_format(out, "{\"territorios\":{%s},\"territorios_superiores\":{%s},\"servicios_puntos\":[%s],",
-                     data->territories.data, data->upper.data, data->services.data);
+    pd_buffer_format(out, "{\"territorios\":{%s},\"rotulos\":{%s},\"territorios_superiores\":{%s},",
+                     data->territories.data, data->labels.data, data->upper.data);
+    pd_buffer_format(out, "\"servicios_puntos\":[%s],", data->services.data);
     pd_buffer_format(out, "\"actividades_puntos\":[%s],\"actividades_lineas\":[%s],\"amenazas\":{",
                      data->works.data, data->lines.data);
     bool is_first = true;

@@ -239,6 +239,19 @@ static bool has_format(const pd_run *run, const char *format)
     return format[0] == '\0';
 }
 
+static void add_undrawn(pd_buffer *out, const pd_notes *notes)
+{
+    pd_buffer_format(
+        out, "\n%s\n\n- %s: ", pd_title(notes->delivery, "SIN MAPA PROPIO", "WITHOUT A MAP OF ITS OWN"),
+        notes->undrawn);
+    pd_buffer_text(
+        out, pd_title(notes->delivery,
+                      "el ráster es demasiado fino para dibujarlo como polígonos. Todas sus cifras están "
+                      "en las tablas; para verlo en QGIS, agregue el archivo de origen.\n",
+                      "the raster is too fine to be drawn as polygons. All its figures are in the "
+                      "tables; to see it in QGIS, add the file it comes from.\n"));
+}
+
 static void add_readme(pd_buffer *out, const pd_notes *notes)
 {
     const pd_delivery *delivery = notes->delivery;
@@ -263,6 +276,8 @@ static void add_readme(pd_buffer *out, const pd_notes *notes)
         pd_buffer_format(out, "- %s — %s (%s %lld). %s\n", table->name, table->title,
                          pd_title(delivery, "filas:", "rows:"), (long long)table->n_rows, table->about);
     }
+    if (notes->undrawn[0] != '\0')
+        add_undrawn(out, notes);
     pd_buffer_format(out, "\n%s\n", delivery->lineage);
 }
 

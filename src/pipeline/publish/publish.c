@@ -9,6 +9,7 @@
 #include "export/folder.h"
 #include "export/selfcheck/selfcheck.h"
 #include "geo/crs.h"
+#include "pipeline/coverage/coverage.h"
 #include "pipeline/publish/ground.h"
 #include "pipeline/publish/places.h"
 #include "pipeline/publish/sources.h"
@@ -25,8 +26,9 @@ typedef struct press {
     pd_run *run;
     pdot_plan *plan;
     pd_crs *crs;
-    pd_buffer lineage, credit;
-    char *folder; /* being built */
+    pd_buffer lineage, credit, undrawn;
+    bool *is_drawn; /* per hazard: layer amenazas has ground of it */
+    char *folder;   /* being built */
     pd_delivery delivery;
     const pd_format *formats[MAX_FORMATS];
     pd_writer *writers[MAX_FORMATS];
@@ -150,6 +152,11 @@ static pdot_status begin(press *self)
     if (status == PDOT_OK) {
         status = pd_buffer_status(&self->credit);
     }
+    if (status == PDOT_OK) {
+        self->is_drawn =
+            pd_arena_alloc(ctx, &self->arena, ((size_t)self->plan->n_hazards + 1) * sizeof *self->is_drawn);
+        status = self->is_drawn != NULL ? PDOT_OK : PDOT_NOMEM;
+    }
     if (status == PDOT_OK)
         status = pd_folder_begin(ctx, run->out_dir, FOLDER, &self->folder);
     if (status != PDOT_OK)
@@ -167,6 +174,26 @@ static pdot_status begin(press *self)
     return status;
 }
 
+static void note_drawn(press *self, const pd_table *table, const pd_row *row)
+{
+    const int32_t column = strcmp(table->name, "amenazas") == 0 ? pd_table_column(table, "amenaza") : PD_NONE;
+    const int32_t at = column != PD_NONE && row->values[column].kind == PD_VALUE_TEXT
+                           ? pdot_plan_find_hazard(self->plan, row->values[column].as.text)
+                           : PD_NONE;
+    if (at != PD_NONE)
+        self->is_drawn[at] = true;
+}
+
+/* The rasters too fine to be polygons of the layer: "Pendiente, Altura". */
+static void name_undrawn(press *self)
+{
+    for (int32_t i = 0; i < self->plan->n_hazards; i++) {
+        const pd_hazard *hazard = &self->plan->hazards[i];
+        if (!hazard->is_land && pd_cover_is_raster(hazard) && !self->is_drawn[i])
+            pd_buffer_format(&self->undrawn, "%s%s", self->undrawn.size > 0 ? ", " : "", hazard->title);
+    }
+}
+
 static pdot_status put_rows(press *self, pd_result_reader *reader, pd_published *published)
 {
     const pd_row *row = NULL;
@@ -175,6 +202,7 @@ static pdot_status put_rows(press *self, pd_result_reader *reader, pd_published 
         for (size_t i = 0; status == PDOT_OK && i < self->n_formats; i++)
             status = self->formats[i]->put_row(self->ctx, self->writers[i], row);
         published->n_rows++;
+        note_drawn(self, pd_result_table(reader), row);
         if (status == PDOT_OK)
             status = pd_progress(self->ctx, "export", self->n_tables, 0);
         if (status == PDOT_OK)
@@ -250,7 +278,10 @@ static pdot_status complete(press *self)
         status = self->formats[i]->finish(self->ctx, self->writers[i]);
     if (status == PDOT_OK)
         status = check(self);
-    const pd_notes notes = {self->run, &self->delivery, self->tables, self->n_tables};
+    name_undrawn(self);
+    if (status == PDOT_OK)
+        status = pd_buffer_status(&self->undrawn);
+    const pd_notes notes = {self->run, &self->delivery, self->tables, self->n_tables, self->undrawn.data};
     if (status == PDOT_OK)
         status = pd_notes_provenance(self->ctx, &notes);
     if (status == PDOT_OK)
@@ -268,6 +299,7 @@ static void release(press *self)
     pdot_plan_free(self->plan);
     pd_buffer_release(&self->lineage);
     pd_buffer_release(&self->credit);
+    pd_buffer_release(&self->undrawn);
     pd_free(self->folder);
     pd_free(self->tables);
     pd_arena_release(&self->arena);
@@ -310,6 +342,7 @@ pdot_status pd_stage_export(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *
     press self = {.ctx = ctx, .run = run};
     pd_buffer_init(ctx, &self.lineage);
     pd_buffer_init(ctx, &self.credit);
+    pd_buffer_init(ctx, &self.undrawn);
     pdot_status status = find_formats(&self);
     if (status == PDOT_OK)
         status = pd_places_bring(ctx, run);
@@ -328,6 +361,9 @@ pdot_status pd_stage_export(pdot_ctx *ctx, pd_run *run, bool force, pd_outcome *
         outcome->did_work = status == PDOT_OK;
         pd_buffer_format(&outcome->notes, pd_translate(ctx, "%zu tables in %zu formats"), self.n_tables,
                          self.n_formats);
+        if (self.undrawn.size > 0)
+            pd_buffer_format(&outcome->notes, pd_translate(ctx, "; too fine to draw as polygons: %s"),
+                             self.undrawn.data);
     }
     release(&self);
     return status;

@@ -18,6 +18,8 @@ typedef struct pd_notes {
     const pd_delivery *delivery;
     const pd_published *tables;
     size_t n_tables;
+    const char
+        *undrawn; /* titles of hazards whose ground is no layer: rasters too fine for polygons; or "" */
 } pd_notes;
 
 /* One paragraph for the metadata of layers: program, sources with the start of their digests. Appended. */

@@ -223,6 +223,21 @@ static void an_inner_point_lies_inside(void **state)
     release(&empty);
 }
 
+/* A frame with one broad side: the name goes there, not into the hole nor the narrow sides. */
+static void a_label_stands_where_there_is_room(void **state)
+{
+    (void)state;
+    pd_byte_vector ring = wkb_of("POLYGON((0 0,40 0,40 20,0 20,0 0),(1 1,20 1,20 19,1 19,1 1))");
+    double x = 0.0, y = 0.0;
+    assert_ok(ctx, pd_geometry_label_point(ctx, bytes(&ring), &x, &y));
+    assert_close(x, 30.0, 0.5, 0.0);
+    assert_close(y, 10.0, 0.5, 0.0);
+    release(&ring);
+    pd_byte_vector empty = wkb_of("POLYGON EMPTY");
+    assert_fails(ctx, pd_geometry_label_point(ctx, bytes(&empty), &x, &y), PDOT_GEOMETRY, "empty");
+    release(&empty);
+}
+
 static void heights_are_dropped(void **state)
 {
     (void)state;
@@ -262,6 +277,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(overlays_measure_as_drawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_buffer_of_a_line_is_a_polygon, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_inner_point_lies_inside, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_label_stands_where_there_is_room, set_up, tear_down),
         cmocka_unit_test_setup_teardown(heights_are_dropped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(coordinates_inside_wkb_are_transformed, set_up, tear_down),
     };
