@@ -16,6 +16,7 @@
 typedef struct pd_place {
     const char *file, *layer, *field;
     int64_t row, column;
+    bool is_feature; /* row is a feature id, which may be 0 */
 } pd_place;
 
 /* Records the failure and returns `status`, so that `return pd_fail(...)` reads well. The format is an

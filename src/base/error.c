@@ -36,6 +36,7 @@ void pd_clear_error(pdot_ctx *ctx)
 {
     ctx->error.status = PDOT_OK;
     ctx->error.row = ctx->error.column = 0;
+    ctx->error.is_feature = false;
     ctx->message[0] = ctx->file[0] = ctx->layer[0] = ctx->field[0] = '\0';
 }
 
@@ -62,6 +63,7 @@ static void set_place(pdot_ctx *ctx, const pd_place *place)
     copy_text(ctx->field, sizeof ctx->field, place->field);
     ctx->error.row = place->row;
     ctx->error.column = place->column;
+    ctx->error.is_feature = place->is_feature;
 }
 
 static void fail_with(pdot_ctx *ctx, pdot_status status, const pd_place *place, const char *format,
@@ -97,7 +99,7 @@ static void prefix_message(pdot_ctx *ctx, const pd_place *place)
 {
     char prefix[1024 + 256 + 64], whole[sizeof ctx->message];
     const long long row = place->row, column = place->column;
-    if (place->layer != NULL && place->layer[0] != '\0' && row != 0)
+    if (place->layer != NULL && place->layer[0] != '\0' && (row != 0 || place->is_feature))
         snprintf(prefix, sizeof prefix, pd_translate(ctx, "%.1023s, layer %.255s, feature %lld: "),
                  place->file, place->layer, row);
     else if (place->layer != NULL && place->layer[0] != '\0')
@@ -132,5 +134,6 @@ void pd_take_error(pdot_ctx *ctx, const pdot_ctx *worker)
         return;
     ctx->error.status = error->status;
     copy_text(ctx->message, sizeof ctx->message, error->message);
-    set_place(ctx, &(pd_place){error->file, error->layer, error->field, error->row, error->column});
+    set_place(ctx, &(pd_place){error->file, error->layer, error->field, error->row, error->column,
+                               error->is_feature});
 }

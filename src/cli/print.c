@@ -53,7 +53,7 @@ static json_t *error_json(const pdot_error *error)
     add_text(object, "message", error->message);
     add_text(object, "file", error->file);
     add_text(object, "layer", error->layer);
-    if (error->row != 0)
+    if (error->row != 0 || error->is_feature)
         json_object_set_new(object, "row", json_integer(error->row));
     if (error->column != 0)
         json_object_set_new(object, "column", json_integer(error->column));

@@ -25,8 +25,9 @@ typedef struct pdot_error {
     const char *file;    /* path as the user gave it */
     const char *layer;
     const char *field;
-    int64_t row;    /* line of a text file (from 1) or feature id of a layer */
-    int64_t column; /* column in a line, from 1 */
+    int64_t row;     /* line of a text file (from 1) or feature id of a layer */
+    int64_t column;  /* column in a line, from 1 */
+    bool is_feature; /* row is a feature id, which may be 0 */
 } pdot_error;
 
 typedef enum pdot_log_level { PDOT_LOG_WARNING, PDOT_LOG_INFO, PDOT_LOG_DEBUG } pdot_log_level;

@@ -282,6 +282,7 @@ static pdot_status fail_text(pdot_ctx *ctx, const pd_layer *layer, int64_t id, i
 {
     pd_place place = pd_layer_place(layer);
     place.row = id;
+    place.is_feature = true;
     place.field = layer->fields[field];
     if (layer->is_dbf)
         return pd_locate(

@@ -87,6 +87,7 @@ pdot_status pd_import_next_feature(pd_import *import, pd_import_layer *layer,
     if (status == PDOT_OK && *feature != NULL) {
         layer->source.rows++;
         layer->place.row = (*feature)->id;
+        layer->place.is_feature = true;
     }
     return status;
 }

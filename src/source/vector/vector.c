@@ -205,6 +205,7 @@ static pdot_status next_of_layer(pdot_ctx *ctx, pd_vector *vector, bool *has)
     OGRFeatureH feature = OGR_L_GetNextFeature(vector->layer->handle);
     pdot_status status = PDOT_OK;
     pd_place place = place_of(vector, feature != NULL ? OGR_F_GetFID(feature) : 0);
+    place.is_feature = feature != NULL;
     *has = feature != NULL;
     if (feature == NULL && errors.n_failures > 0) {
         status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, N_("read the layer"));

@@ -48,6 +48,20 @@ static void a_place_too_long_is_cut_between_letters(void **state)
     assert_int_equal(length, 254); /* 255 would cut the last letter in two */
 }
 
+static void the_first_feature_of_a_shapefile_is_named_by_its_id_0(void **state)
+{
+    pdot_ctx *ctx = *state;
+    const pd_place layer = {.file = "a.shp", .layer = "a"},
+                   feature = {.file = "a.shp", .layer = "a", .is_feature = true};
+    (void)!pd_locate(ctx, pd_fail(ctx, PDOT_SCHEMA, "no code"), &feature);
+    assert_string_equal(pdot_ctx_error(ctx)->message, "a.shp, layer a, feature 0: no code");
+    assert_true(pdot_ctx_error(ctx)->is_feature);
+    pd_clear_error(ctx);
+    (void)!pd_locate(ctx, pd_fail(ctx, PDOT_SCHEMA, "no code"), &layer);
+    assert_string_equal(pdot_ctx_error(ctx)->message, "a.shp, layer a: no code");
+    assert_false(pdot_ctx_error(ctx)->is_feature);
+}
+
 static const char *to_spanish(void *user, const char *english)
 {
     (void)user;
@@ -221,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         with_ctx(the_first_message_wins),
         with_ctx(a_place_too_long_is_cut_between_letters),
+        with_ctx(the_first_feature_of_a_shapefile_is_named_by_its_id_0),
         with_ctx(messages_are_translated_before_values_go_in),
         with_ctx(cancel_reaches_workers),
         with_ctx(progress_that_says_no_cancels),

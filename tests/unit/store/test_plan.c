@@ -308,7 +308,7 @@ static void findings_come_back_errors_first(void **state)
     fixture *f = *state;
     pd_findings findings;
     pd_findings_init(f->ctx, &findings);
-    const pd_place place = {"a.csv", "capa", "zonas", 12, 0};
+    const pd_place place = {.file = "a.csv", .layer = "capa", .field = "zonas", .row = 12};
     pd_finding_add(&findings, PDOT_SEVERITY_INFO, "uno", "s", NULL, "100 %% de %s", "nada");
     pd_finding_add(&findings, PDOT_SEVERITY_ERROR, "dos", "t", &place, "mal");
     pd_finding_values(&findings, "5", "4");
