@@ -10,6 +10,26 @@ static const char *severity_title(pdot_severity severity)
     return _(TITLES[severity]);
 }
 
+/* The words of the JSON for people; a word that is not in the list as it is. */
+static const char *title_of(const char *word)
+{
+    static const char *const WORDS[][2] = {{"text", N_("text")},
+                                           {"integer", N_("whole number")},
+                                           {"real", N_("number")},
+                                           {"date", N_("date")},
+                                           {"Point", N_("points")},
+                                           {"MultiPoint", N_("multipoints")},
+                                           {"LineString", N_("lines")},
+                                           {"MultiLineString", N_("multilines")},
+                                           {"Polygon", N_("polygons")},
+                                           {"MultiPolygon", N_("multipolygons")},
+                                           {"Unknown (any)", N_("of no kind that is read")}};
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        if (strcmp(word, WORDS[i][0]) == 0)
+            return _(WORDS[i][1]);
+    return word;
+}
+
 static void print_encoding(const pdot_check_layer *layer)
 {
     if (layer->encoding_used[0] == '\0' || layer->n_columns == 0)
@@ -62,7 +82,7 @@ static const char *role_title(const char *role)
 
 static void print_column(const pdot_check_column *column)
 {
-    printf("    %s: %s", column->name, column->type);
+    printf("    %s: %s", column->name, title_of(column->type));
     printf(_(", %llu filled, %s%llu different"), (unsigned long long)column->filled,
            column->is_distinct_counted ? "" : _("more than "), (unsigned long long)column->distinct);
     if (strcmp(column->decimal, "comma") == 0)
@@ -104,7 +124,7 @@ static void print_layer(const pdot_check_layer *layer)
                layer->least, layer->most);
     else if (layer->geometry[0] != '\0')
         printf(ngettext("%llu feature, %s\n", "%llu features, %s\n", layer->features),
-               (unsigned long long)layer->features, layer->geometry);
+               (unsigned long long)layer->features, title_of(layer->geometry));
     else
         printf(ngettext("%llu row\n", "%llu rows\n", layer->features), (unsigned long long)layer->features);
     print_place(layer);

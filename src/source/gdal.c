@@ -146,8 +146,23 @@ pdot_status pd_gdal_check_path(pdot_ctx *ctx, const char *path)
     return PDOT_OK;
 }
 
+static bool is_archive(const char *path)
+{
+    static const char *const ENDS[] = {".zip", ".kmz", ".rar", ".7z", ".gz", ".tgz"};
+    const char *end = strrchr(path, '.');
+    for (size_t i = 0; end != NULL && i < sizeof ENDS / sizeof *ENDS; i++)
+        if (strcasecmp(end, ENDS[i]) == 0)
+            return true;
+    return false;
+}
+
 static pdot_status fail_unsupported(pdot_ctx *ctx, const char *path)
 {
+    if (is_archive(path))
+        return pd_locate(ctx,
+                         pd_fail(ctx, PDOT_UNSUPPORTED,
+                                 "an archive is not looked into: unpack it, and name the file inside"),
+                         &(pd_place){.file = path});
     return pd_locate(
         ctx,
         pd_fail(

@@ -103,7 +103,17 @@ static size_t count_slivers(const pd_boundary *health, pd_boundary_kind kind)
     return n;
 }
 
-/* sentence: one %zu and the rest; the sums are said only where the plane is known. */
+/* A sentence to follow others, or "". */
+static void say_narrow(pdot_ctx *ctx, size_t slivers, double sliver_width_m, pd_buffer *out)
+{
+    char width[PD_NUMBER_SIZE];
+    pd_buffer_text(out, "");
+    if (slivers > 0)
+        pd_buffer_format(out, pd_translate(ctx, " Narrower than %s m (one line drawn twice): %zu."),
+                         pd_number_fixed(sliver_width_m, 1, width), slivers);
+}
+
+/* The sums are said only where the plane is known. */
 static void say_pieces(pdot_ctx *ctx, pd_inspected_layer *layer, const plane *in, const pd_boundary *health,
                        pd_boundary_kind kind, double sliver_width_m)
 {
@@ -111,11 +121,13 @@ static void say_pieces(pdot_ctx *ctx, pd_inspected_layer *layer, const plane *in
     const bool is_overlap = kind == PD_BOUNDARY_OVERLAP;
     const char *code = is_overlap ? "overlap" : "gap";
     const double area_ha = health->area_m2_of_kind[kind] / M2_PER_HA;
-    char area[PD_NUMBER_SIZE], width[PD_NUMBER_SIZE];
+    char area[PD_NUMBER_SIZE];
     if (n == 0)
         return;
-    (void)pd_number_fixed(area_ha, 2, area);
-    (void)pd_number_fixed(sliver_width_m, 1, width);
+    pd_buffer narrow;
+    pd_buffer_init(ctx, &narrow);
+    say_narrow(ctx, slivers, sliver_width_m, &narrow);
+    (void)pd_number_fixed(area_ha, area_ha < 1 ? 4 : 2, area);
     if (in->area == NULL)
         pd_symptom_add(
             &layer->symptoms, PDOT_SEVERITY_REVIEW, code, n, (double)NAN,
@@ -126,13 +138,12 @@ static void say_pieces(pdot_ctx *ctx, pd_inspected_layer *layer, const plane *in
         pd_symptom_add(
             &layer->symptoms, PDOT_SEVERITY_REVIEW, code, n, area_ha,
             is_overlap
-                ? N_("Pairs of polygons that lie on each other: %zu, %s ha in all, which count for both. "
-                     "Narrower than %s m (one line drawn twice): %zu. If they are territories, mend the "
-                     "limits (in QGIS: Topology Checker).")
-                : N_("Gaps enclosed by the polygons: %zu, %s ha in all, which count for none. Narrower "
-                     "than %s m (one line drawn twice): %zu. If they are territories, mend the "
-                     "limits or add the missing unit."),
-            n, area, width, slivers);
+                ? N_("Pairs of polygons that lie on each other: %zu, %s ha in all, which count for both.%s "
+                     "If they are territories, mend the limits (in QGIS: Topology Checker).")
+                : N_("Gaps enclosed by the polygons: %zu, %s ha in all, which count for none.%s If they are "
+                     "territories, mend the limits or add the missing unit."),
+            n, area, narrow.data);
+    pd_buffer_release(&narrow);
     if (is_overlap)
         add_overlap_examples(ctx, layer, in, health);
     else

@@ -123,10 +123,16 @@ static pdot_status count_outside(pdot_ctx *ctx, pd_inspected_layer *layer, const
         if (ground != NULL)
             pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_REVIEW, "outside_extent", count, (double)NAN,
                            "Features outside the extent of the known territories: %zu of %zu.", count, n);
+        else if (count < n)
+            pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_REVIEW, "outside_extent", count, (double)NAN,
+                           "Features outside Ecuador: %zu of %zu. See whether they belong to the layer.",
+                           count, n);
         else
             pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_REVIEW, "outside_extent", count, (double)NAN,
-                           "Features outside Ecuador: %zu of %zu.", count, n);
-        for (size_t i = 0; i < n; i++)
+                           "The whole layer lies outside Ecuador (features: %zu). If it is a layer of the "
+                           "country, the CRS it declares is not the one its coordinates are in.",
+                           n);
+        for (size_t i = 0; i < n && count < n; i++) /* all of them: no need to name any */
             if (outside[i])
                 pd_symptom_example(&layer->symptoms, "feature %lld", (long long)layer->shape_ids[i]);
     }

@@ -450,6 +450,10 @@ pdot_status pd_geometry_tally_end(pd_geometry_tally *tally, OGRwkbGeometryType d
                 passed_over);
     add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_empty", &tally->empties,
                 N_("Features with an empty geometry"), passed_over);
+    if (tally->layer->facts.features > 0 && tally->n_prints == 0)
+        pd_symptom_add(&tally->layer->symptoms, PDOT_SEVERITY_ERROR, "layer_empty",
+                       tally->layer->facts.features, (double)NAN,
+                       "No feature has a geometry that can be used.");
     add_counted(tally, PDOT_SEVERITY_REVIEW, "geom_invalid", &tally->surfaces,
                 N_("Surfaces of triangles in space (multipatch, TIN)"),
                 N_("They are not read; convert them to polygons."));
