@@ -98,6 +98,7 @@ def enlarge(plan):
 
 class Plan(unittest.TestCase):
     """A folder with the plan and what an undisturbed run delivers."""
+    TRIALS = 1
 
     @classmethod
     def setUpClass(cls):
@@ -107,10 +108,13 @@ class Plan(unittest.TestCase):
         cls.plan = cls.folder / "plan"
         shutil.copytree(MINI, cls.plan)
         enlarge(cls.plan)
-        begin = time.monotonic()
-        done = run(cls.plan / "plan.yaml", cls.folder / "sana")
-        cls.seconds = time.monotonic() - begin
-        assert done.returncode == 0, done.stdout + done.stderr
+        cls.seconds = float("inf")
+        for _ in range(cls.TRIALS):
+            shutil.rmtree(cls.folder / "sana", ignore_errors=True)
+            begin = time.monotonic()
+            done = run(cls.plan / "plan.yaml", cls.folder / "sana")
+            cls.seconds = min(cls.seconds, time.monotonic() - begin)
+            assert done.returncode == 0, done.stdout + done.stderr
         cls.wanted = bytes_of(cls.folder / "sana/entrega")
 
     def out(self, name):
@@ -127,6 +131,8 @@ class Plan(unittest.TestCase):
 
 
 class Killed(Plan):
+    TRIALS = 3  # the shortest counts: moments must fall into a run even if the machine was busy once
+
     def test_a_run_killed_at_any_moment_is_made_good_by_the_next(self):
         print(f"\nPDOT_SEED={SEED} PDOT_KILLS={KILLS}", file=sys.stderr)
         chance = random.Random(SEED)
