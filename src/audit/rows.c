@@ -86,6 +86,7 @@ pdot_status pd_rule_repeated_problem(const pd_audit_book *book, const pd_audit_r
             status = out->status;
         for (int32_t j = 0; j < i && status == PDOT_OK && one->text[0] != '\0'; j++) {
             const pd_problem *first = &plan->problems[j];
+            /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): NULL comes with a failure */
             if (strcmp(keys[i], keys[j]) != 0 || strcmp(one->component, first->component) != 0)
                 continue;
             const pd_place place = pd_audit_place_of(plan, one->document, one->line, one->origin);

@@ -42,6 +42,24 @@ const char *pd_translate(const pdot_ctx *ctx, const char *english) __attribute__
 
 void pd_log(pdot_ctx *ctx, pdot_log_level level, const char *format, ...) PD_PRINTF(3, 4);
 
+/* Static analysis sees one file at a time: here it learns what every caller knows, that these give back the
+ * status they were given. */
+#if defined(__clang_analyzer__) || defined(PD_ANALYSIS)
+static inline pdot_status pd_analysis_same(pdot_status given, pdot_status result)
+{
+    (void)result;
+    return given;
+}
+#define pd_fail(ctx, status, ...) pd_analysis_same(status, (pd_fail)(ctx, status, __VA_ARGS__))
+#define pd_fail_at(ctx, status, place, ...)                                                                  \
+    pd_analysis_same(status, (pd_fail_at)(ctx, status, place, __VA_ARGS__))
+static inline pdot_status pd_analysis_locate(pdot_ctx *ctx, pdot_status status, const pd_place *place)
+{
+    return pd_analysis_same(status, pd_locate(ctx, status, place));
+}
+#define pd_locate pd_analysis_locate
+#endif
+
 /* Reports progress and looks at the cancel flag: PDOT_OK or PDOT_CANCELLED. Cheap; call it per feature or
  * row. */
 PDOT_MUST_CHECK pdot_status pd_progress(pdot_ctx *ctx, const char *stage, uint64_t done, uint64_t total);

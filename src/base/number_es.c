@@ -61,25 +61,28 @@ static size_t clean(const char *text, size_t length, char out[LONGEST + 1], bool
             if (n == LONGEST)
                 return 0;
             out[n++] = c;
-        } else if (c == '-' && n == 0 && !*is_negative)
+        } else if (c == '-' && n == 0 && !*is_negative) {
             *is_negative = true;
-        else if (!(n == 0 && (c == '$' || c == '\\' || isspace((unsigned char)c))) &&
-                 !isspace((unsigned char)c))
-            return 0;
-        else if (n > 0 && i + 1 < length && !isspace((unsigned char)text[i + 1]))
-            return 0; /* a blank inside */
+        } else {
+            const bool is_blank = isspace((unsigned char)c), is_sign = n == 0 && (c == '$' || c == '\\');
+            const bool is_inside = n > 0 && i + 1 < length && !isspace((unsigned char)text[i + 1]);
+            if (!(is_blank || is_sign) || is_inside)
+                return 0;
+        }
     }
     return n;
 }
 
 bool pd_number_parse_es(const char *text, size_t length, double *out)
 {
-    char signs[LONGEST + 1];
+    char signs[LONGEST + 1] = "";
     bool is_negative = false;
     shape number = {.length = 0};
     const size_t n = clean(text, length, signs, &is_negative);
+    if (n == 0)
+        return false;
     const size_t decimal = find_decimal(signs, n);
-    if (n == 0 || !copy_whole(signs, decimal, &number))
+    if (!copy_whole(signs, decimal, &number))
         return false;
     if (decimal < n) {
         if (decimal + 1 == n)

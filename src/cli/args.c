@@ -77,7 +77,7 @@ static void take_argument(struct argp_state *state, const char *text, parse_stat
 {
     if (parse->command->takes_files) { /* all that is left */
         parse->args->files = (const char *const *)&state->argv[state->next - 1];
-        parse->args->n_files = (size_t)(state->argc - state->next + 1);
+        parse->args->n_files = (size_t)(state->argc - state->next) + 1;
         state->next = state->argc;
         return;
     }

@@ -76,7 +76,7 @@ cli_progress *cli_progress_new(bool is_quiet);
 void cli_progress_free(cli_progress *progress);
 bool cli_progress_report(void *progress, const char *stage, uint64_t done, uint64_t total);
 void cli_progress_clear(cli_progress *progress); /* wipes the line before something else is printed */
-void cli_log(void *self, pdot_log_level level, const char *line);
+void cli_log(void *user, pdot_log_level level, const char *line);
 
 /* Opens the plan of the arguments. NULL after a failure. */
 pdot_engine *cli_open(cli *self);

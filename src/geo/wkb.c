@@ -196,7 +196,7 @@ static bool is_allowed_member(int parent, int type)
 /* `parent` is 0 for the whole geometry. */
 static pdot_status walk(reader *r, int parent, int depth)
 {
-    int type;
+    int type = 0;
     pdot_status status = read_member_head(r, parent == 0, &type);
     if (status != PDOT_OK)
         return status;
@@ -237,7 +237,8 @@ static reader reader_of(pdot_ctx *ctx, pd_bytes bytes, const pd_wkb_sink *to)
     const pd_box none = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
     static const unsigned char nothing[1] = {0}; /* an empty blob of the store comes without an address */
     const unsigned char *data = bytes.data != NULL ? bytes.data : nothing;
-    return (reader){ctx, data, data + bytes.size, false, false, 2, to, none};
+    const size_t size = bytes.data != NULL ? bytes.size : 0;
+    return (reader){ctx, data, data + size, false, false, 2, to, none};
 }
 
 pdot_status pd_wkb_walk(pdot_ctx *ctx, pd_bytes wkb, const pd_wkb_sink *to, pd_box *box)
@@ -251,7 +252,7 @@ pdot_status pd_wkb_walk(pdot_ctx *ctx, pd_bytes wkb, const pd_wkb_sink *to, pd_b
 pdot_status pd_blob_walk(pdot_ctx *ctx, pd_bytes blob, const pd_wkb_sink *to, int *srid, pd_box *box)
 {
     reader r = reader_of(ctx, blob, to);
-    if (blob.size < PD_BLOB_HEAD_SIZE + 6 || r.at[0] != PD_BLOB_START || r.at[1] > 1 ||
+    if (bytes_left(&r) < PD_BLOB_HEAD_SIZE + 6 || r.at[0] != PD_BLOB_START || r.at[1] > 1 ||
         r.at[PD_BLOB_HEAD_SIZE - 1] != PD_BLOB_BODY || r.end[-1] != PD_BLOB_END)
         return damaged(&r, "it is no SpatiaLite geometry");
     r.is_blob = true;

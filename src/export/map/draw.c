@@ -234,16 +234,21 @@ static void draw_ground(const view *v, const pd_map_data *data, const pd_map_pag
     }
 }
 
+#define FEW_UNITS 200 /* beyond them, as in a country, a hairline is enough */
+
+/* Outer rings only of the coarser units: their holes are gaps between neighbours more often than enclaves. */
 static void draw_lines(const view *v, const pd_map_data *data)
 {
+    const pd_shapes *outlines = &data->outlines;
     cairo_set_line_join(v->cr, CAIRO_LINE_JOIN_ROUND);
     for (size_t i = 0; i < data->units.n_shapes; i++)
         add_path(v, &data->units, i);
     set_grey(v->cr, 0.38);
-    cairo_set_line_width(v->cr, 0.18);
+    cairo_set_line_width(v->cr, data->n_list > FEW_UNITS ? 0.06 : 0.18);
     cairo_stroke(v->cr);
-    for (size_t i = 0; i < data->outlines.n_shapes; i++)
-        add_path(v, &data->outlines, i);
+    for (size_t ring = 0; ring < outlines->n_rings; ring++)
+        if (outlines->is_hole[ring] == 0)
+            add_ring(v, outlines, outlines->ring_start[ring], outlines->ring_start[ring + 1]);
     set_grey(v->cr, 0.1);
     cairo_set_line_width(v->cr, 0.55);
     cairo_stroke(v->cr);
@@ -431,7 +436,8 @@ static void draw_legend(const pen *with, const pd_map_page *page)
     (void)draw_text(with, page->style->title, FRAME.x, top, TITLE);
     const int rows = (page->style->n_classes + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS;
     for (int32_t i = 0; i < page->style->n_classes; i++) {
-        const double x = FRAME.x + i / rows * (FRAME.width / LEGEND_COLUMNS), y = top + 6 + i % rows * 5.6;
+        const int column = i / rows, row = i % rows;
+        const double x = FRAME.x + column * (FRAME.width / LEGEND_COLUMNS), y = top + 6 + row * 5.6;
         draw_swatch(cr, &page->style->classes[i].symbol, x, y);
         set_grey(cr, 0.1);
         (void)draw_text(with, page->style->classes[i].label, x + 9, y + 0.2, entry);

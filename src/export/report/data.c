@@ -47,6 +47,7 @@ void pd_report_data_release(pd_report_data *data)
 {
     for (int i = 0; buffer_at(data, i) != NULL; i++)
         pd_buffer_release(buffer_at(data, i));
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): data is never NULL, its last buffer is */
     const int32_t n = data->ground != NULL ? data->ground_start[data->delivery->plan->n_hazards] : 0;
     for (int32_t i = 0; i < n; i++) {
         pd_buffer_release(&data->ground[i].rings);

@@ -19,7 +19,7 @@ void pd_joint_release(pd_joint *joint)
 static pdot_status add_ids(pdot_ctx *ctx, pd_joint *joint, const int32_t *values, int32_t n)
 {
     size_t capacities[2] = {joint->id_capacity, joint->id_capacity};
-    const size_t need = (size_t)(joint->n_ids + n);
+    const size_t need = (size_t)joint->n_ids + (size_t)n;
     int32_t most = 0;
     if (!pd_grow(ctx, (void **)&joint->layer, &capacities[0], need, sizeof *joint->layer) ||
         !pd_grow(ctx, (void **)&joint->value, &capacities[1], need, sizeof *joint->value))

@@ -21,7 +21,7 @@ PDOT_MUST_CHECK pdot_status pd_record_set(pd_link *link, const pd_record_table *
                                           const pd_record *record, pd_maker *maker);
 /* Sets a column from a cell that should be a number; an empty cell sets nothing. */
 void pd_record_set_number(pd_link *link, const pd_record_table *table, const pd_record *record,
-                          const char *column, const char *cell, pd_maker *maker);
+                          const char *name, const char *cell, pd_maker *maker);
 /* Place of a record in its file, for findings. */
 pd_place pd_record_place(const pd_link *link, const pd_record *record);
 

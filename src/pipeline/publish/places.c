@@ -52,6 +52,7 @@ static pdot_status compute_digest(const places *self, char out[PD_DIGEST_SIZE])
 static bool is_closed(const pd_shapes *shapes, uint32_t ring)
 {
     const uint32_t begin = shapes->ring_start[ring], end = shapes->ring_start[ring + 1];
+    /* The same place bit by bit. NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-*) */
     return end - begin >= 4 && memcmp(&shapes->xy[2 * (size_t)begin], &shapes->xy[2 * ((size_t)end - 1)],
                                       2 * sizeof *shapes->xy) == 0;
 }

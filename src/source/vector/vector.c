@@ -243,7 +243,7 @@ static pdot_status next_of_table(pdot_ctx *ctx, pd_vector *vector, bool *has)
     vector->fitter.fit.size = 0;
     const pdot_status status = pd_point_table_next(ctx, &vector->table, vector->path, vector->findings, &row);
     *has = row.cells != NULL;
-    if (status != PDOT_OK || !row.has_point)
+    if (status != PDOT_OK || !*has || !row.has_point)
         return status;
     const pd_place place = place_of(vector, row.line);
     vector->id = row.line;
