@@ -140,12 +140,14 @@
   const drawn = new Map();
   let chosen = null;
 
+  const HAIRLINE = territories.length > 200 ? 0.3 : 0.8; // the limits of a whole country would hide its colours
+
   function paint() {
     for (const [code, layer] of drawn) {
       const one = classOf(indicator.style, indicator.value(byCode.get(code)));
       layer.setStyle({
         fillColor: one ? fillOf(one) : 'none', fillOpacity: 1, color: code === chosen ? '#111111' : '#6b6b6b',
-        weight: code === chosen ? 3.2 : 0.8,
+        weight: code === chosen ? 3.2 : HAIRLINE,
       });
       if (code === chosen) layer.bringToFront();
     }
@@ -171,7 +173,7 @@
   for (const row of territories) {
     const shape = shapes.get(row.codigo);
     if (!shape) continue;
-    const layer = L.polygon(shape, { weight: 0.8, color: '#6b6b6b' });
+    const layer = L.polygon(shape, { weight: HAIRLINE, color: '#6b6b6b' });
     layer.on('click', () => choose(row.codigo, false));
     const bubble = document.createElement('span');
     layer.bindTooltip(() => { bubble.textContent = tooltip(row.codigo); return bubble; }, { sticky: true });
@@ -179,7 +181,8 @@
     drawn.set(row.codigo, layer);
   }
   let outline = null;
-  const upper = Object.values(data.shapes.territorios_superiores || {}).map((rings) => polygons(rings));
+  // outer rings only: holes are gaps between neighbours more often than enclaves
+  const upper = Object.values(data.shapes.territorios_superiores || {}).map((rings) => polygons(rings.filter((ring) => ring[0] === 0)));
   if (upper.length) outline = L.layerGroup(upper.map((shape) => L.polygon(shape, { fill: false, color: '#1c1c1c', weight: 2, interactive: false }))).addTo(map);
   if (outline) outline.bringToFront = () => outline.eachLayer((layer) => layer.bringToFront());
   const bounds = drawn.size ? L.featureGroup([...drawn.values()]).getBounds() : L.latLngBounds([[-5, -81], [1.5, -75]]);

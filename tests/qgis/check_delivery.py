@@ -12,7 +12,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from osgeo import ogr  # noqa: E402
 from qgis.core import (QgsApplication, QgsLayoutExporter, QgsLayoutItemMap,  # noqa: E402
-                       QgsMapRendererSequentialJob, QgsMapSettings, QgsProject, QgsVectorLayer)
+                       QgsMapRendererSequentialJob, QgsMapSettings, QgsProject, QgsSymbolLayer, QgsVectorLayer)
 from qgis.PyQt.QtCore import QSize  # noqa: E402
 from qgis.PyQt.QtGui import QColor  # noqa: E402
 
@@ -82,6 +82,9 @@ def check_style(layer, name, where):
     expect(layer.labelsEnabled() == (label is not None), f"{where}: labels enabled {layer.labelsEnabled()}")
     if label and layer.labeling():
         expect(layer.labeling().settings().fieldName == label, f"{where}: labelled by another column")
+    if name == "territorios":
+        marked = renderer.rootRule().children()[0].symbol().symbolLayer(0).dataDefinedProperties()
+        expect(marked.isActive(QgsSymbolLayer.PropertyStrokeWidth), f"{where}: the territory of a page is not marked")
 
 
 def check_columns(layer, where):
@@ -188,11 +191,18 @@ def check_themes(project, where, pngs):
     for number, name in enumerate(themes.mapThemes()):
         layers = themes.mapThemeVisibleLayers(name)
         expect(layers, f"{where}: theme {name} shows nothing")
-        if not layers or all(layer.featureCount() == 0 for layer in layers):
+        if not layers:
+            continue
+        shown = [layer for layer in layers if layer.featureCount() > 0]
+        expect(any("territorios_superiores" not in layer.id() for layer in shown), f"{where}: theme {name} shows outlines only")
+        if not shown:
             continue
         image, _ = draw(layers, pngs and pngs / f"tema-{number:02}.png",
                         extent=project.viewSettings().defaultViewExtent())
         expect(colours(image) > 1, f"{where}: theme {name} draws nothing")
+    health = [name for name in themes.mapThemes()
+              if any("salud_limites" in layer.id() for layer in themes.mapThemeVisibleLayers(name))]
+    expect(len(health) <= 1, f"{where}: the health of the limits lies over the themes {health}")
 
 
 def check_layout(project, where, pngs):

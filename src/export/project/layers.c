@@ -127,7 +127,7 @@ static void choose_visible(pd_project *project)
     bool has_risk = false;
     for (size_t i = 0; i < project->n_layers; i++) {
         pd_project_layer *layer = &project->layers[i];
-        if (strcmp(layer->group, "limites") == 0) {
+        if (strcmp(layer->table->table->name, "territorios_superiores") == 0) {
             layer->is_visible = true;
         } else if (strcmp(layer->group, "riesgo") == 0 && !has_risk) {
             layer->is_visible = true;

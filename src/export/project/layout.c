@@ -207,9 +207,9 @@ static void add_figures(pd_buffer *out, const pd_delivery *delivery, const pd_ta
     const char *missing = pd_title(delivery, "sin dato", "no data");
     for (size_t i = 0; i < sizeof FIGURES / sizeof FIGURES[0]; i++)
         if (pd_table_column(table, FIGURES[i].column) != PD_NONE)
-            pd_buffer_format(out, "%s: [%% coalesce(format_number(\"%s\", %s), '%s') %%]\n",
+            pd_buffer_format(out, "%s: [%% coalesce(format_number(\"%s\", %s, '%s'), '%s') %%]\n",
                              pd_title(delivery, FIGURES[i].spanish, FIGURES[i].english), FIGURES[i].column,
-                             FIGURES[i].format, missing);
+                             FIGURES[i].format, delivery->language, missing);
 }
 
 static void write_labels(pd_xml *xml, const pd_project *project, const pd_table *table)

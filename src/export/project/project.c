@@ -51,7 +51,7 @@ static void write_theme(pd_xml *xml, const pd_project *project, const pd_project
                 "has-checked-group-info", "0", END);
     for (size_t i = 0; i < project->n_layers; i++) {
         const pd_project_layer *layer = &project->layers[i];
-        const bool is_outline = strcmp(layer->group, "limites") == 0;
+        const bool is_outline = strcmp(layer->table->table->name, "territorios_superiores") == 0;
         const bool is_mark = layer->style != NULL && strcmp(layer->group, shown->group) == 0 &&
                              layer->style->geometry != PD_GEOM_POLYGON;
         if (is_outline || is_mark || layer == shown)
@@ -60,16 +60,21 @@ static void write_theme(pd_xml *xml, const pd_project *project, const pd_project
     pd_xml_close(xml);
 }
 
+static bool has_theme(const pd_project_layer *layer)
+{
+    static const char *const TABLES[] = {"territorios", "amenazas", "servicios_puntos", "salud_limites"};
+    for (size_t i = 0; i < sizeof TABLES / sizeof TABLES[0]; i++)
+        if (strcmp(layer->table->table->name, TABLES[i]) == 0)
+            return layer->table->n_rows > 0;
+    return false;
+}
+
 static void write_themes(pd_xml *xml, const pd_project *project)
 {
     pd_xml_open(xml, "visibility-presets", END);
-    for (size_t i = 0; i < project->n_layers; i++) {
-        const pd_project_layer *layer = &project->layers[i];
-        const char *table = layer->table->table->name;
-        if (strcmp(table, "territorios") == 0 || strcmp(table, "amenazas") == 0 ||
-            strcmp(table, "servicios_puntos") == 0)
-            write_theme(xml, project, layer);
-    }
+    for (size_t i = 0; i < project->n_layers; i++)
+        if (has_theme(&project->layers[i]))
+            write_theme(xml, project, &project->layers[i]);
     pd_xml_close(xml);
 }
 

@@ -1,6 +1,5 @@
-/* QGIS styles. The vocabulary is QGIS': symbols are stacks of symbol layers, each with a map of options; a
- * style whose classes are all values of one column becomes a categorised renderer, any other a rule-based
- * one. */
+/* QGIS styles: a style whose classes are all values of one column becomes a categorised renderer, any other a
+ * rule-based one; then labels, value lists and aliases. */
 #include "export/style/qml.h"
 
 #include <math.h>
@@ -9,148 +8,9 @@
 
 #include "base/number.h"
 #include "export/style/choices.h"
+#include "export/style/symbols.h"
 
 #define END (const char *)NULL
-
-/* "#rrggbb" as QGIS writes colours: "r,g,b,a". */
-static void format_color(const char *hex, int alpha, char out[PD_NUMBER_SIZE])
-{
-    unsigned rgb[3] = {0, 0, 0};
-    for (int i = 0; i < 3 && strlen(hex) == 7; i++)
-        for (int j = 0; j < 2; j++) {
-            const char c = hex[1 + 2 * i + j];
-            rgb[i] = rgb[i] * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
-        }
-    (void)snprintf(out, PD_NUMBER_SIZE, "%u,%u,%u,%d", rgb[0], rgb[1], rgb[2], alpha);
-}
-
-static void color_option(pd_xml *xml, const char *name, const char *hex, int alpha)
-{
-    char color[PD_NUMBER_SIZE];
-    format_color(hex, alpha, color);
-    pd_xml_option(xml, name, color);
-}
-
-static void number_option(pd_xml *xml, const char *name, double value)
-{
-    char text[PD_NUMBER_SIZE];
-    pd_xml_option(xml, name, pd_number_format(value, text));
-}
-
-static void open_layer(pd_xml *xml, const char *class)
-{
-    pd_xml_open(xml, "layer", "class", class, "enabled", "1", "locked", "0", "pass", "0", END);
-    pd_xml_open(xml, "Option", "type", "Map", END);
-}
-
-static void close_layer(pd_xml *xml)
-{
-    pd_xml_close(xml);
-    pd_xml_close(xml);
-}
-
-static void open_symbol(pd_xml *xml, const char *name, const char *type)
-{
-    pd_xml_open(xml, "symbol", "name", name, "type", type, "alpha", "1", "clip_to_extent", "1", "force_rhr",
-                "0", END);
-}
-
-static void line_layer(pd_xml *xml, const char *color, int alpha, double width_mm)
-{
-    open_layer(xml, "SimpleLine");
-    color_option(xml, "line_color", color, alpha);
-    pd_xml_option(xml, "line_style", "solid");
-    number_option(xml, "line_width", width_mm);
-    pd_xml_option(xml, "line_width_unit", "MM");
-    pd_xml_option(xml, "capstyle", "round");
-    pd_xml_option(xml, "joinstyle", "round");
-    close_layer(xml);
-}
-
-#define HATCH_COLOR      "#8c8c8c"
-#define HATCH_SPACING_MM 1.8
-#define HATCH_LINE_MM    0.2
-#define HATCH_ANGLE_DEG  45.0
-
-/* Diagonal lines: a pattern layer whose lines are a symbol of their own. */
-static void hatch_layer(pd_xml *xml, const char *name)
-{
-    pd_buffer inner;
-    pd_buffer_init(xml->ctx, &inner);
-    pd_buffer_format(&inner, "@%s@1", name);
-    pd_xml_open(xml, "layer", "class", "LinePatternFill", "enabled", "1", "locked", "0", "pass", "0", END);
-    pd_xml_open(xml, "Option", "type", "Map", END);
-    number_option(xml, "angle", HATCH_ANGLE_DEG);
-    number_option(xml, "distance", HATCH_SPACING_MM);
-    pd_xml_option(xml, "distance_unit", "MM");
-    color_option(xml, "color", HATCH_COLOR, 255);
-    number_option(xml, "line_width", HATCH_LINE_MM);
-    pd_xml_option(xml, "line_width_unit", "MM");
-    pd_xml_close(xml);
-    open_symbol(xml, inner.data, "line");
-    line_layer(xml, HATCH_COLOR, 255, HATCH_LINE_MM);
-    pd_xml_close(xml);
-    pd_xml_close(xml);
-    if (xml->status == PDOT_OK)
-        xml->status = pd_buffer_status(&inner);
-    pd_buffer_release(&inner);
-}
-
-static void fill_layer(pd_xml *xml, const pd_symbol *symbol)
-{
-    const bool is_filled = symbol->fill[0] != '\0';
-    open_layer(xml, "SimpleFill");
-    color_option(xml, "color", is_filled ? symbol->fill : "#ffffff",
-                 is_filled ? 255 * symbol->opacity_percent / 100 : 0);
-    pd_xml_option(xml, "style", is_filled ? "solid" : "no");
-    color_option(xml, "outline_color", symbol->line, 255);
-    pd_xml_option(xml, "outline_style", symbol->line_mm > 0 ? "solid" : "no");
-    number_option(xml, "outline_width", symbol->line_mm);
-    pd_xml_option(xml, "outline_width_unit", "MM");
-    pd_xml_option(xml, "joinstyle", "round");
-    close_layer(xml);
-}
-
-static void marker_layer(pd_xml *xml, const pd_symbol *symbol)
-{
-    open_layer(xml, "SimpleMarker");
-    pd_xml_option(xml, "name", "circle");
-    color_option(xml, "color", symbol->fill, 255);
-    number_option(xml, "size", symbol->size_mm);
-    pd_xml_option(xml, "size_unit", "MM");
-    color_option(xml, "outline_color", symbol->line, 255);
-    number_option(xml, "outline_width", symbol->line_mm);
-    pd_xml_option(xml, "outline_width_unit", "MM");
-    close_layer(xml);
-}
-
-static void write_symbol(pd_xml *xml, const char *name, pd_geometry_type geometry, const pd_symbol *symbol)
-{
-    if (geometry == PD_GEOM_POINT) {
-        open_symbol(xml, name, "marker");
-        marker_layer(xml, symbol);
-    } else if (geometry == PD_GEOM_LINE) {
-        open_symbol(xml, name, "line");
-        line_layer(xml, symbol->line, 255, symbol->line_mm);
-    } else {
-        open_symbol(xml, name, "fill");
-        fill_layer(xml, symbol);
-        if (symbol->is_hatched)
-            hatch_layer(xml, name);
-    }
-    pd_xml_close(xml);
-}
-
-static void write_symbols(pd_xml *xml, const pd_style *style)
-{
-    pd_xml_open(xml, "symbols", END);
-    for (int32_t i = 0; i < style->n_classes; i++) {
-        char name[PD_NUMBER_SIZE];
-        pd_number_format(i, name);
-        write_symbol(xml, name, style->geometry, &style->classes[i].symbol);
-    }
-    pd_xml_close(xml);
-}
 
 static bool is_categorised(const pd_style *style)
 {
@@ -180,7 +40,7 @@ static void write_categorised(pd_xml *xml, const pd_style *style)
                      pd_number_format(i, symbol), "render", "true", END);
     }
     pd_xml_close(xml);
-    write_symbols(xml, style);
+    pd_qml_symbols(xml, style);
     pd_xml_close(xml);
 }
 
@@ -245,7 +105,7 @@ static void write_rules(pd_xml *xml, const pd_style *style)
                      filter.data, "symbol", pd_number_format(i, symbol), END);
     }
     pd_xml_close(xml);
-    write_symbols(xml, style);
+    pd_qml_symbols(xml, style);
     pd_xml_close(xml);
     if (xml->status == PDOT_OK)
         xml->status = pd_buffer_status(&filter);
@@ -257,7 +117,7 @@ static void write_renderer(pd_xml *xml, const pd_style *style)
     if (style->n_classes == 1 && style->classes[0].match == PD_MATCH_ALL) {
         pd_xml_open(xml, "renderer-v2", "type", "singleSymbol", "symbollevels", "0", "enableorderby", "0",
                     "forceraster", "0", END);
-        write_symbols(xml, style);
+        pd_qml_symbols(xml, style);
         pd_xml_close(xml);
     } else if (is_categorised(style)) {
         write_categorised(xml, style);
@@ -265,6 +125,9 @@ static void write_renderer(pd_xml *xml, const pd_style *style)
         write_rules(xml, style);
     }
 }
+
+/* An area smaller than this on the map has no name: those of a country would hide it. */
+#define LABEL_LEAST_MM "3"
 
 /* Labels with a halo. obstacle="0": a layer that covers the whole map must not push away all labels. */
 static void write_labels(pd_xml *xml, const pd_style *style)
@@ -287,7 +150,7 @@ static void write_labels(pd_xml *xml, const pd_style *style)
                  "0", END);
     pd_xml_empty(xml, "rendering", "obstacle", "0", "obstacleType", "1", "scaleVisibility", "0", "displayAll",
                  "0", "upsidedownLabels", "0", "mergeLines", "0", "limitNumLabels", "0", "drawLabels", "1",
-                 END);
+                 "minFeatureSize", is_area ? LABEL_LEAST_MM : "0", END);
     pd_xml_close(xml);
     pd_xml_close(xml);
 }
