@@ -36,6 +36,11 @@ static const pd_column service_columns[] = {
     LINK_COLUMNS,
 };
 
+static const pd_column agreement_columns[] = {
+    PD_KEY_TEXT("convenio_id", "Convenio", "Agreement", "Identificador del convenio."),
+    LINK_COLUMNS,
+};
+
 static const pd_column register_columns[] = {
     PD_KEY_TEXT("registro_id", "Registro", "Record", "Tabla y fila del registro."),
     LINK_COLUMNS,
@@ -129,6 +134,12 @@ static const pd_column digest_columns[] = {
     PD_INTEGER("actividades", "Actividades", "Activities", "Actividades que nombran con certeza la unidad."),
     PD_INTEGER("actividades_max", "Actividades, máximo", "Activities, upper bound",
                "Las anteriores más las posibles."),
+    PD_INTEGER("servicios", "Servicios", "Services", "Servicios que están con certeza en la unidad."),
+    PD_INTEGER("servicios_max", "Servicios, máximo", "Services, upper bound",
+               "Los anteriores más los posibles."),
+    PD_INTEGER("convenios", "Convenios", "Agreements", "Convenios que nombran con certeza la unidad."),
+    PD_INTEGER("convenios_max", "Convenios, máximo", "Agreements, upper bound",
+               "Los anteriores más los posibles."),
     PD_INTEGER("brechas", "Brechas", "Gaps", "Brechas encontradas en la unidad."),
     PD_TEXT("frase", "Síntesis", "Summary", "La unidad en el plan, en una oración."),
 };
@@ -176,6 +187,8 @@ static const pd_table tables[] = {
           "A qué unidades se refiere cada actividad, con su grado y la mención.", "plan", activity_columns),
     TABLE("servicio_territorio", "Servicios por territorio", "Services by territory",
           "En qué unidades atiende cada servicio, con su grado y la mención.", "servicios", service_columns),
+    TABLE("convenio_territorio", "Convenios por territorio", "Agreements by territory",
+          "Qué unidades nombra cada convenio, con su grado y la mención.", "servicios", agreement_columns),
     TABLE("cobertura_servicios", "Cobertura de servicios", "Services by territory and area",
           "Servicios y usuarios de cada unidad por área de atención; las unidades sin servicio "
           "cierto tienen una fila sin área.",

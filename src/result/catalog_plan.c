@@ -14,7 +14,9 @@
                    "Unidades que el texto nombra con certeza."),                                             \
         PD_INTEGER("posibles", "Territorios posibles", "Possible territories",                               \
                    "Unidades a las que el texto podría referirse."),                                         \
-        PD_BOOLEAN("cantonal", "Todo el cantón", "Canton-wide", "El texto dice todo el cantón.")
+        PD_BOOLEAN("cantonal", "Todo el cantón", "Canton-wide", "El texto dice todo el cantón."),            \
+        PD_TEXT("motivo", "Sin territorio", "Without territory",                                             \
+                "Por qué la fila, o parte de su texto, no tiene unidad.")
 
 static const pd_column problem_columns[] = {
     ID_COLUMN("problema_id", "Problema", "Problem"),

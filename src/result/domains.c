@@ -12,7 +12,7 @@ static const pd_domain_value grades[] = {
     {"vague", "vago", "vague"},
     {"ambiguous", "ambiguo", "ambiguous"},
     {"unresolved", "sin resolver", "unresolved"},
-    {"missing", "sin texto", "missing"},
+    {"missing", "no dice dónde", "says no place"},
 };
 
 static const pd_domain_value certainties[] = {

@@ -45,6 +45,14 @@ static pdot_status codes_of(const source *from, pd_set set, const char ***out, s
     return PDOT_OK;
 }
 
+/* "mercado, no territory of the plan (parroquia unknown)": the gazetteer's own note says why. */
+static void describe_nothing(const source *from, const pd_entry *entry, pd_buffer *out)
+{
+    pd_buffer_format(out, pd_translate(from->ctx, "%s, no territory of the plan"), entry->place_kind);
+    if (entry->note[0] != '\0')
+        pd_buffer_format(out, " (%s)", entry->note);
+}
+
 /* What a reading is: "parroquia 110104", "barrio in 110106". */
 static void describe(const source *from, const pd_entry *entry, pd_buffer *out)
 {
@@ -56,7 +64,7 @@ static void describe(const source *from, const pd_entry *entry, pd_buffer *out)
         pd_buffer_format(out, pd_translate(from->ctx, "%s in %s"), entry->place_kind,
                          pd_gazetteer_code(from->gazetteer, entry->set.units[0]));
     else if (entry->kind == PD_ENTRY_NOTHING && entry->place_kind[0] != '\0')
-        pd_buffer_format(out, pd_translate(from->ctx, "%s, no territory of the plan"), entry->place_kind);
+        describe_nothing(from, entry, out);
     else
         pd_buffer_text(out, pd_translate(from->ctx, "zone of the gazetteer"));
 }

@@ -19,9 +19,10 @@ static unsigned allowed_of_word(uint32_t letters)
     return letters >= WORD_TWO_EDITS ? 2 : letters >= WORD_ONE_EDIT ? 1 : 0;
 }
 
-static bool may_differ(const char *word, const pd_token *token)
+/* A word of the gazetteer's names is no misprint; one that only a decision has may be. */
+static bool may_differ(const pd_gazetteer *gazetteer, const char *word, const pd_token *token)
 {
-    if (token->word != PD_WORD_UNKNOWN || token->grammar != NULL)
+    if (token->word < gazetteer->n_name_words || token->grammar != NULL)
         return false;
     for (uint32_t i = 0; i < token->length; i++)
         if (word[i] >= '0' && word[i] <= '9')
@@ -37,7 +38,7 @@ static unsigned word_distance(const pd_gazetteer *gazetteer, const char *folded,
         return 0;
     const char *text = folded + token->start, *name = gazetteer->words[word];
     const uint32_t length = gazetteer->word_length[word];
-    if (!may_differ(text, token))
+    if (!may_differ(gazetteer, text, token))
         return none;
     const unsigned allowed = allowed_of_word(pd_letter_count(name, length));
     const unsigned distance =
@@ -120,7 +121,7 @@ pd_correction pd_gazetteer_correct(const pd_gazetteer *gazetteer, const char *fo
             break;
         letters += pd_letter_count(folded + token->start, token->length);
         mask |= pd_letter_mask(folded + token->start, token->length);
-        has_unknown = has_unknown || may_differ(folded + token->start, token);
+        has_unknown = has_unknown || may_differ(gazetteer, folded + token->start, token);
         if (has_unknown && n > longer_than)
             try_window(gazetteer, folded, tokens, n, letters, mask, &best);
     }

@@ -35,6 +35,7 @@ typedef struct pd_entry {
     pd_set set;
     int32_t territory;      /* of PD_ENTRY_TERRITORY, else PD_NONE */
     const char *place_kind; /* folded kind of a place, or "" */
+    const char *note;       /* of a place that stands for no territory: why, or "" */
     bool is_group;          /* a group of territories, not the name of one */
     bool is_all;            /* says the whole plan */
     bool is_urban;   /* a group whose name says "urban…": of one rural unit it means the built-up seat */
@@ -60,7 +61,8 @@ struct pd_gazetteer {
     const char **words; /* dictionary */
     uint32_t *word_length;
     uint32_t n_words;
-    uint32_t *slots; /* hash of the dictionary: word + 1, or 0 */
+    uint32_t n_name_words; /* those before it stand in names; the rest in decisions alone */
+    uint32_t *slots;       /* hash of the dictionary: word + 1, or 0 */
     uint32_t n_slots;
     pd_entry *entries; /* sorted by words, kind, order */
     uint32_t n_entries;

@@ -199,8 +199,11 @@ pdot_status pd_gazetteer_index(pd_entry_list *list)
 {
     pd_gazetteer *gazetteer = list->gazetteer;
     pdot_status status = make_dictionary(list, count_letters_runs(list));
-    for (size_t i = 0; i < list->count && status == PDOT_OK; i++)
+    for (size_t i = 0; i < list->count && status == PDOT_OK; i++) {
         status = learn_entry(list, &list->items[i]);
+        if (list->items[i].kind != PD_ENTRY_DECISION) /* decisions were read last */
+            gazetteer->n_name_words = gazetteer->n_words;
+    }
     if (status != PDOT_OK)
         return status;
     gazetteer->entries =

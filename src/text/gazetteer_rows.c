@@ -94,7 +94,8 @@ static pdot_status add_territory(pd_entry_list *list, int32_t index)
                       .grade = PD_GRADE_EXACT,
                       .set = list->gazetteer->territory_set[index],
                       .territory = index,
-                      .place_kind = ""};
+                      .place_kind = "",
+                      .note = ""};
     pdot_status status = add_entry(list, &model, territory->name, strlen(territory->name));
     const size_t head = strcspn(territory->name, "(/");
     if (status == PDOT_OK && head > 1 && territory->name[head] != '\0')
@@ -141,6 +142,7 @@ static pdot_status add_zone(pd_entry_list *list, const pd_zone_row *row)
                       .grade = RULES[rule].grade,
                       .territory = PD_NONE,
                       .place_kind = "",
+                      .note = "",
                       .is_all = RULES[rule].is_all};
     if (strcmp(model.rule, "common") == 0)
         return each_name(list, &model, row->name, row->aliases, add_common);
@@ -174,7 +176,8 @@ static pdot_status add_place(pd_entry_list *list, const pd_place_row *row)
                       .kind = is_nothing ? PD_ENTRY_NOTHING : PD_ENTRY_PLACE,
                       .rule = is_nothing ? "none" : "place",
                       .grade = is_nothing ? PD_GRADE_UNRESOLVED : PD_GRADE_LIKELY,
-                      .territory = PD_NONE};
+                      .territory = PD_NONE,
+                      .note = row->note};
     bool fell_back = false;
     if (!is_nothing && row->grade[0] != '\0' && !pd_grade_parse(row->grade, &model.grade))
         return bad_grade(list, &place, row->name, row->grade);
@@ -201,7 +204,8 @@ static pdot_status add_decision(pd_entry_list *list, const pd_decision_row *row)
                       .rule = "decision",
                       .grade = PD_GRADE_EXACT,
                       .territory = PD_NONE,
-                      .place_kind = ""};
+                      .place_kind = "",
+                      .note = ""};
     pd_place place = place_of(list, row->origin, "grade");
     if (row->grade[0] != '\0' && !pd_grade_parse(row->grade, &model.grade))
         return bad_grade(list, &place, row->text, row->grade);

@@ -21,6 +21,8 @@ static const relation RELATIONS[] = {
      "territorios", "codigo", "pdot_actividad", true},
     {"pdot_territorio_servicio", "Servicios", "Services", "servicio_territorio", "codigo", "territorios",
      "codigo", "pdot_servicio", true},
+    {"pdot_territorio_convenio", "Convenios", "Agreements", "convenio_territorio", "codigo", "territorios",
+     "codigo", "pdot_convenio", true},
     {"pdot_territorio_amenaza", "Amenazas", "Hazards", "cobertura_amenaza", "codigo", "territorios", "codigo",
      "", true},
     {"pdot_territorio_brecha", "Brechas", "Gaps", "brechas", "codigo", "territorios", "codigo", "", true},
@@ -32,6 +34,8 @@ static const relation RELATIONS[] = {
      "actividad_id", "", false},
     {"pdot_servicio", "Servicio", "Service", "servicio_territorio", "servicio_id", "servicios", "servicio_id",
      "", false},
+    {"pdot_convenio", "Convenio", "Agreement", "convenio_territorio", "convenio_id", "convenios",
+     "convenio_id", "", false},
     {"pdot_territorio_superior", "Unidad superior", "Upper unit", "territorios", "padre",
      "territorios_superiores", "codigo", "", false},
 };

@@ -51,7 +51,8 @@ PDOT_MUST_CHECK pdot_status pd_link_read(pd_link *link);     /* cards of problem
 PDOT_MUST_CHECK pdot_status pd_link_put_rows(pd_link *link); /* problemas, actividades and their links */
 PDOT_MUST_CHECK pdot_status pd_link_put_links(pd_link *link, const char *table, const char *id_column,
                                               const pd_linked *rows, size_t n);
-void pd_link_set_reading(pd_maker *maker, const pdot_card *card);
+/* How the row's text was read, and why what of it has no territory has none. */
+PDOT_MUST_CHECK pdot_status pd_link_set_reading(pd_link *link, pd_maker *maker, const pdot_card *card);
 PDOT_MUST_CHECK pdot_status pd_link_put_zones(pd_link *link);    /* zonas */
 PDOT_MUST_CHECK pdot_status pd_link_put_coverage(pd_link *link); /* cobertura_plan, cobertura_anual */
 PDOT_MUST_CHECK pdot_status pd_link_put_works(pd_link *link);    /* cobertura_metas */

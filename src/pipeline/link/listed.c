@@ -94,8 +94,8 @@ static pdot_status read_zone(listing *self, const char *zones)
         return status;
     row->id = pd_arena_strdup(link->ctx, &link->arena, self->id.data);
     row->zones = pd_arena_strdup(link->ctx, &link->arena, row->card->text);
-    pd_link_set_reading(&self->maker, row->card);
-    return row->id != NULL && row->zones != NULL ? PDOT_OK : PDOT_NOMEM;
+    return row->id != NULL && row->zones != NULL ? pd_link_set_reading(link, &self->maker, row->card)
+                                                 : PDOT_NOMEM;
 }
 
 static pdot_status put_row(void *user, const pd_record *record)

@@ -69,14 +69,6 @@ pdot_status pd_link_read(pd_link *link)
     return status;
 }
 
-void pd_link_set_reading(pd_maker *maker, const pdot_card *card)
-{
-    pd_maker_set(maker, "grado", pd_text(card->grade));
-    pd_maker_set(maker, "ciertos", pd_integer((int64_t)card->n_certain));
-    pd_maker_set(maker, "posibles", pd_integer((int64_t)card->n_possible));
-    pd_maker_set(maker, "cantonal", pd_boolean(card->is_canton_wide));
-}
-
 static void set_origin(pd_maker *maker, const char *document, int64_t line, const char *note)
 {
     pd_maker_set(maker, "documento", pd_text(document));
@@ -84,7 +76,8 @@ static void set_origin(pd_maker *maker, const char *document, int64_t line, cons
     pd_maker_set(maker, "nota", pd_text(note));
 }
 
-static pdot_status put_problem(pd_maker *maker, const pd_problem *problem, const pd_linked *linked)
+static pdot_status put_problem(pd_link *link, pd_maker *maker, const pd_problem *problem,
+                               const pd_linked *linked)
 {
     pd_maker_set(maker, "problema_id", pd_text(problem->id));
     pd_maker_set(maker, "componente", pd_text(problem->component));
@@ -92,9 +85,9 @@ static pdot_status put_problem(pd_maker *maker, const pd_problem *problem, const
     pd_maker_set(maker, "problema", pd_text(problem->text));
     pd_maker_set(maker, "zonas", pd_text(problem->zones));
     pd_maker_set(maker, "actores", pd_text(problem->actors));
-    pd_link_set_reading(maker, linked->card);
     set_origin(maker, problem->document, problem->line, problem->note);
-    return pd_maker_put(maker, (pd_bytes){0});
+    const pdot_status status = pd_link_set_reading(link, maker, linked->card);
+    return status == PDOT_OK ? pd_maker_put(maker, (pd_bytes){0}) : status;
 }
 
 /* Lends the target's unit to the row: the target must live until the row is put. */
@@ -106,9 +99,10 @@ static void set_target(pd_maker *maker, const char *text, const pd_target *targe
     pd_maker_set(maker, "meta_sentido", pd_text(target->direction));
 }
 
-static pdot_status put_activity(pd_maker *maker, const pdot_plan *plan, const pd_activity *activity,
+static pdot_status put_activity(pd_link *link, pd_maker *maker, const pd_activity *activity,
                                 const pd_linked *linked)
 {
+    const pdot_plan *plan = link->plan;
     const pd_target target = pd_target_read(activity->target);
     pd_buffer years;
     pd_buffer_init(maker->ctx, &years);
@@ -128,9 +122,10 @@ static pdot_status put_activity(pd_maker *maker, const pdot_plan *plan, const pd
         pd_maker_set(maker, "plan_nacional", pd_text(activity->national_plan));
         pd_maker_set(maker, "repite", pd_text(activity->repeats));
         pd_maker_set(maker, "zonas", pd_text(linked->zones));
-        pd_link_set_reading(maker, linked->card);
         set_origin(maker, activity->document, activity->line, activity->note);
-        status = pd_maker_put(maker, (pd_bytes){0});
+        status = pd_link_set_reading(link, maker, linked->card);
+        if (status == PDOT_OK)
+            status = pd_maker_put(maker, (pd_bytes){0});
     }
     pd_buffer_release(&years);
     return status;
@@ -204,12 +199,12 @@ pdot_status pd_link_put_rows(pd_link *link)
     pd_maker maker = {0};
     pdot_status status = pd_maker_begin(link->ctx, link->run->store, "problemas", PD_LINK_UNIT, &maker);
     for (int32_t i = 0; i < plan->n_problems && status == PDOT_OK; i++)
-        status = put_problem(&maker, &plan->problems[i], &link->problems[i]);
+        status = put_problem(link, &maker, &plan->problems[i], &link->problems[i]);
     status = pd_maker_end(&maker, status);
     if (status == PDOT_OK)
         status = pd_maker_begin(link->ctx, link->run->store, "actividades", PD_LINK_UNIT, &maker);
     for (int32_t i = 0; i < plan->n_activities && status == PDOT_OK; i++)
-        status = put_activity(&maker, plan, &plan->activities[i], &link->activities[i]);
+        status = put_activity(link, &maker, &plan->activities[i], &link->activities[i]);
     status = pd_maker_end(&maker, status);
     if (status == PDOT_OK)
         status = pd_link_put_links(link, "problema_territorio", "problema_id", link->problems,

@@ -156,9 +156,10 @@ static pdot_status put_service(void *user, const pd_record *record)
         return status;
     const int32_t id = pd_table_column(self->maker.table, self->table->id_column);
     row->id = pd_arena_strdup(link->ctx, &link->arena, self->maker.values[id].as.text);
-    pd_link_set_reading(&self->maker, row->card);
     set_force(self, record);
-    status = keep_served(self, row);
+    status = pd_link_set_reading(link, &self->maker, row->card);
+    if (status == PDOT_OK)
+        status = keep_served(self, row);
     if (status != PDOT_OK)
         return status;
     status = row->id != NULL ? pd_maker_put(&self->maker, (pd_bytes){0}) : PDOT_NOMEM;
@@ -205,6 +206,9 @@ pdot_status pd_link_put_services(pd_link *link)
         status = pd_link_put_links(link, "servicio_territorio", "servicio_id", services.rows, services.count);
     if (status == PDOT_OK)
         status = place_all(&agreements);
+    if (status == PDOT_OK && agreements.count > 0)
+        status =
+            pd_link_put_links(link, "convenio_territorio", "convenio_id", agreements.rows, agreements.count);
     free_rows(&services);
     free_rows(&agreements);
     return status;

@@ -1,0 +1,229 @@
+#include "pipeline/link/gaps_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef pdot_status (*row_fn)(pd_gaps *self, const pd_table *table, const pd_row *row, void *user);
+
+static pdot_status each_row(pd_gaps *self, const char *name, row_fn each, void *user)
+{
+    pd_result_reader *reader = NULL;
+    int64_t n = 0;
+    pdot_status status = pd_result_count(self->ctx, self->run->store, name, &n);
+    if (status != PDOT_OK || n == 0)
+        return status;
+    status = pd_result_open(self->ctx, self->run->store, name, &reader);
+    while (status == PDOT_OK) {
+        const pd_row *row = NULL;
+        status = pd_result_next(self->ctx, reader, &row);
+        if (status != PDOT_OK || row == NULL)
+            break;
+        status = each(self, pd_result_table(reader), row, user);
+    }
+    pd_result_close(reader);
+    return status;
+}
+
+static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
+{
+    const int32_t index = pd_table_column(table, column);
+    const bool is_text = index != PD_NONE && row->values[index].kind == PD_VALUE_TEXT;
+    return is_text ? row->values[index].as.text : "";
+}
+
+static int64_t integer_of(const pd_table *table, const pd_row *row, const char *column)
+{
+    const int32_t index = pd_table_column(table, column);
+    const bool is_integer = index != PD_NONE && row->values[index].kind == PD_VALUE_INTEGER;
+    return is_integer ? row->values[index].as.integer : 0;
+}
+
+static double real_of(const pd_table *table, const pd_row *row, const char *column)
+{
+    const int32_t index = pd_table_column(table, column);
+    return index != PD_NONE && row->values[index].kind == PD_VALUE_REAL ? row->values[index].as.real : 0;
+}
+
+size_t pd_gaps_component(const pd_gaps *self, const char *name)
+{
+    for (size_t i = 0; i < self->n_components; i++)
+        if (strcmp(self->components[i], name) == 0)
+            return i;
+    return PD_GAPS_NO_COMPONENT;
+}
+
+static pdot_status learn_component(pd_gaps *self, const char *name, size_t *out)
+{
+    *out = pd_gaps_component(self, name);
+    if (*out != PD_GAPS_NO_COMPONENT)
+        return PDOT_OK;
+    if (!pd_grow(self->ctx, (void **)&self->components, &self->component_capacity, self->n_components + 1,
+                 sizeof *self->components))
+        return PDOT_NOMEM;
+    *out = self->n_components;
+    self->components[*out] = pd_arena_strdup(self->ctx, &self->arena, name);
+    return self->components[self->n_components++] != NULL ? PDOT_OK : PDOT_NOMEM;
+}
+
+/* A row of problemas or actividades; its first column is its id. */
+static pdot_status read_item(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+{
+    pd_gaps_items *list = user;
+    pd_gaps_item one = {.is_whole = integer_of(table, row, "cantonal") != 0,
+                        .is_repeated = text_of(table, row, "repite")[0] != '\0',
+                        .is_placed =
+                            integer_of(table, row, "ciertos") + integer_of(table, row, "posibles") > 0};
+    if (!pd_grow(self->ctx, (void **)&list->rows, &list->capacity, list->count + 1, sizeof *list->rows))
+        return PDOT_NOMEM;
+    const pdot_status status = learn_component(self, text_of(table, row, "componente"), &one.component);
+    one.id = pd_arena_strdup(self->ctx, &self->arena, row->values[0].as.text);
+    if (status != PDOT_OK || one.id == NULL)
+        return PDOT_NOMEM;
+    list->rows[list->count++] = one;
+    return PDOT_OK;
+}
+
+static const pd_gaps_item *find_item(const pd_gaps_items *list, const char *id)
+{
+    for (size_t low = 0, high = list->count; low < high;) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = strcmp(list->rows[middle].id, id);
+        if (order == 0)
+            return &list->rows[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+typedef struct linking {
+    const pd_gaps_items *rows;
+    pd_gaps_cell *cells;
+    const pd_gaps_item *last; /* row and territory of the link before: several mentions are one */
+    int32_t last_territory;
+} linking;
+
+/* Links come in the order of row, territory, mention. */
+static pdot_status read_link(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+{
+    linking *links = user;
+    const pd_gaps_item *one = find_item(links->rows, row->values[0].as.text);
+    const int32_t territory = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
+    if (one == NULL || territory == PD_NONE || one->is_whole || one->is_repeated ||
+        (one == links->last && territory == links->last_territory))
+        return PDOT_OK;
+    links->last = one;
+    links->last_territory = territory;
+    pd_gaps_cell *at = &links->cells[(size_t)territory * self->n_components + one->component];
+    if (strcmp(text_of(table, row, "certeza"), "certain") != 0) {
+        at->possible++;
+        return PDOT_OK;
+    }
+    if (at->certain < PD_GAPS_MAX_IDS)
+        at->ids[at->certain] = one->id;
+    at->certain++;
+    return PDOT_OK;
+}
+
+static pdot_status read_high(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+{
+    (void)user;
+    const int32_t territory = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
+    const int32_t hazard = pdot_plan_find_hazard(self->plan, text_of(table, row, "amenaza"));
+    if (territory == PD_NONE || hazard == PD_NONE)
+        return PDOT_OK;
+    const size_t at = (size_t)territory * (size_t)self->plan->n_hazards + (size_t)hazard;
+    const double mapped = real_of(table, row, "mapeada_ha");
+    self->high_ha[at] = real_of(table, row, "alta_ha");
+    self->high_pct[at] = mapped > 0 ? 100 * self->high_ha[at] / mapped : 0;
+    return PDOT_OK;
+}
+
+static void *room(pd_gaps *self, size_t n, size_t size)
+{
+    return pd_arena_alloc(self->ctx, &self->arena, (n + 1) * size);
+}
+
+typedef struct counted_links {
+    pd_named_count *counts;
+    const char *last; /* row of the link before, with its territory: several mentions are one */
+    int32_t last_territory;
+} counted_links;
+
+static pdot_status count_link(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+{
+    counted_links *links = user;
+    const char *id = row->values[0].as.text;
+    const int32_t territory = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
+    if (territory == PD_NONE || integer_of(table, row, "cantonal") != 0 ||
+        (territory == links->last_territory && strcmp(id, links->last) == 0))
+        return PDOT_OK;
+    links->last = pd_arena_strdup(self->ctx, &self->arena, id);
+    links->last_territory = territory;
+    links->counts[territory].most++;
+    links->counts[territory].certain += strcmp(text_of(table, row, "certeza"), "certain") == 0;
+    return links->last != NULL ? PDOT_OK : PDOT_NOMEM;
+}
+
+/* Rows of `table` that name each territory, by its table of links. */
+static pdot_status count_links(pd_gaps *self, const char *table, const char *links, pd_named_count **out)
+{
+    const size_t n = (size_t)self->plan->n_territories;
+    int64_t n_rows = 0;
+    *out = room(self, n, sizeof **out);
+    pdot_status status =
+        *out != NULL ? pd_result_count(self->ctx, self->run->store, table, &n_rows) : PDOT_NOMEM;
+    for (size_t i = 0; status == PDOT_OK && i < n; i++)
+        (*out)[i].is_recorded = n_rows > 0;
+    counted_links counting = {*out, "", PD_NONE};
+    return status == PDOT_OK ? each_row(self, links, count_link, &counting) : status;
+}
+
+static void count_whole(const pd_gaps_items *list, int64_t *whole, int64_t *nowhere)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const pd_gaps_item *one = &list->rows[i];
+        if (one->is_repeated)
+            continue;
+        whole[one->component] += one->is_whole;
+        if (nowhere != NULL)
+            nowhere[one->component] += !one->is_placed;
+    }
+}
+
+pdot_status pd_gaps_read(pd_gaps *self)
+{
+    const size_t n = (size_t)self->plan->n_territories;
+    pdot_status status = each_row(self, "problemas", read_item, &self->problems);
+    if (status == PDOT_OK)
+        status = each_row(self, "actividades", read_item, &self->activities);
+    if (status != PDOT_OK)
+        return status;
+    self->problem_cells = room(self, n * self->n_components, sizeof(pd_gaps_cell));
+    self->activity_cells = room(self, n * self->n_components, sizeof(pd_gaps_cell));
+    self->whole_problems = room(self, self->n_components, sizeof(int64_t));
+    self->whole_activities = room(self, self->n_components, sizeof(int64_t));
+    self->nowhere = room(self, self->n_components, sizeof(int64_t));
+    self->high_ha = room(self, n * (size_t)self->plan->n_hazards, sizeof(double));
+    self->high_pct = room(self, n * (size_t)self->plan->n_hazards, sizeof(double));
+    if (self->problem_cells == NULL || self->activity_cells == NULL || self->whole_problems == NULL ||
+        self->whole_activities == NULL || self->nowhere == NULL || self->high_ha == NULL ||
+        self->high_pct == NULL)
+        return PDOT_NOMEM;
+    linking problems = {&self->problems, self->problem_cells, NULL, PD_NONE};
+    linking activities = {&self->activities, self->activity_cells, NULL, PD_NONE};
+    status = each_row(self, "problema_territorio", read_link, &problems);
+    if (status == PDOT_OK)
+        status = each_row(self, "actividad_territorio", read_link, &activities);
+    if (status == PDOT_OK)
+        status = each_row(self, "cobertura_total", read_high, NULL);
+    if (status == PDOT_OK)
+        status = count_links(self, "servicios", "servicio_territorio", &self->services);
+    if (status == PDOT_OK)
+        status = count_links(self, "convenios", "convenio_territorio", &self->agreements);
+    count_whole(&self->problems, self->whole_problems, NULL);
+    count_whole(&self->activities, self->whole_activities, self->nowhere);
+    return status;
+}
