@@ -297,12 +297,17 @@
     return out.join(' ');
   }
 
+  /* "inundacion/Alta/area_ha" for people: the hazard's title and the class. */
+  const figureTitle = (figure) => {
+    const [hazard, ...rest] = figure.replace(/\/area_ha$/, '').split('/');
+    return [hazardTitle(hazard), ...rest].join(' · ');
+  };
   function traceOf(code) {
     const rows = traces.get(code) || [];
     if (!rows.length) return null;
     return el('details', {}, el('summary', {}, tr('De dónde salen estas cifras', 'Where these figures come from')),
-      el('ul', {}, rows.map((row) => el('li', {}, `${row.cifra}: ${plural(row.n, tr('elemento', 'element'), tr('elementos', 'elements'))} ${tr('de', 'of')} ${row.fuente}${row.capa ? ` (${row.capa})` : ''}`
-        + (row.area_ha ? `, ${number(row.area_ha, 2)} ha` : '')))));
+      el('ul', {}, rows.map((row) => el('li', {}, `${figureTitle(row.cifra)}: ${row.area_ha ? `${number(row.area_ha, 2)} ha, ` : ''}`
+        + `${plural(row.n, tr('elemento', 'element'), tr('elementos', 'elements'))} ${tr('de', 'of')} ${row.fuente}${row.capa ? ` (${row.capa})` : ''}`))));
   }
 
   function classBar(code, hazard) {
@@ -378,8 +383,8 @@
     const gapColumn = columnOf('brechas', 'brecha');
     const figures = FIGURES.filter((name) => columnOf('territorios', name) && row[name] !== null && row[name] !== undefined);
     return [el('h2', {}, row.nombre), el('p', { class: 'clase' }, [row.codigo, row.nivel, row.tipo].filter(Boolean).join(' · ')),
-      isPrint ? locator(code, 150) : null, el('p', {}, paragraph(row)),
-      el('table', {}, el('caption', {}, tr('Cifras', 'Figures')), el('tbody', {}, figures.map((name) => el('tr', {},
+      isPrint ? locator(code, 96) : null, el('p', {}, paragraph(row)),
+      el('table', { class: 'cifras' }, el('caption', {}, tr('Cifras', 'Figures')), el('tbody', {}, figures.map((name) => el('tr', {},
         el('th', { scope: 'row' }, heading(columnOf('territorios', name))), el('td', { class: 'n' }, format(row[name], columnOf('territorios', name))))))),
       isPrint ? null : traceOf(code), hazardTable(code),
       (indicatorRows.get(code) || []).length ? [el('h3', {}, tr('Indicadores', 'Indicators')), el('ul', {}, indicatorRows.get(code).map((one) => el('li', {},

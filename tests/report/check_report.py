@@ -139,7 +139,7 @@ class Report:
     def check_print(self):
         pdf = self.page.pdf()
         pages = len(re.findall(rb"/Type\s*/Page[^s]", pdf))
-        expect(pages >= self.n, f"{pages} printed pages for {self.n} territories")
+        expect(pages == self.n, f"{pages} printed pages for {self.n} territories")
         if self.pngs:
             (self.pngs / "impreso.pdf").write_bytes(pdf)
 
