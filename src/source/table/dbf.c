@@ -22,8 +22,10 @@ typedef struct dbf {
 
 static bool read_header(dbf *table)
 {
-    if (fread(table->head, 1, HEADER, table->file) != HEADER)
+    unsigned char head[HEADER];
+    if (fread(head, 1, HEADER, table->file) != HEADER)
         return false;
+    memcpy(table->head, head, HEADER);
     const size_t header_size = (size_t)table->head[8] | (size_t)table->head[9] << 8;
     table->record_size = (size_t)table->head[10] | (size_t)table->head[11] << 8;
     unsigned char descriptor[DESCRIPTOR];
