@@ -42,7 +42,7 @@ typedef struct pd_evidence {
 PDOT_MUST_CHECK pdot_status pd_detect(pdot_ctx *ctx, const pd_shapes *shapes, const char *crs,
                                       const pd_known *known, pd_arena *arena, pd_evidence *out);
 
-/* outside[i]: the middle of shape i lies off the known ground (known NULL: the country). crs: what the
+/* outside[i]: the box of shape i lies off the known ground (known NULL: the country). crs: what the
  * numbers are. Empty shapes are nowhere, so not outside. */
 PDOT_MUST_CHECK pdot_status pd_find_outside(pdot_ctx *ctx, const pd_shapes *shapes, const char *crs,
                                             const pd_known *known, bool *outside);

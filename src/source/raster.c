@@ -89,6 +89,9 @@ static pdot_status read_band(pdot_ctx *ctx, pd_raster *raster)
     pd_raster_info *info = &raster->info;
     if (GDALGetRasterCount(raster->dataset) < 1)
         return pd_fail(ctx, PDOT_FORMAT, "the raster has no band");
+    for (int i = 1; i <= GDALGetRasterCount(raster->dataset); i++)
+        info->n_bands +=
+            GDALGetRasterColorInterpretation(GDALGetRasterBand(raster->dataset, i)) != GCI_AlphaBand;
     raster->band = GDALGetRasterBand(raster->dataset, 1);
     const GDALDataType type = GDALGetRasterDataType(raster->band);
     if (GDALDataTypeIsComplex(type))

@@ -17,6 +17,7 @@ typedef struct pd_raster_info {
     double nodata;       /* NaN cells never count as data either */
     bool is_integer;     /* cell type is an integer */
     bool is_plain_bytes; /* pd_raster_read_bytes works */
+    int n_bands;         /* without transparency; only the first is read */
     const char *crs;     /* name or EPSG, as found */
 } pd_raster_info;
 

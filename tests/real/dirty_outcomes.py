@@ -6,7 +6,7 @@ gap      holes of the union of all polygons, and places closed in by polygons th
 overlap  pairs of polygons with common ground, after repair: polygon_layer's double counts with each neighbour.
 sliver   parts over 20 times as long as wide that are narrower than 12.5 m or smaller than a quarter of the middle part.
 code_unknown  of a DPA column: no province 01 to 24. The not delimited zones (90) and ISLA are among them.
-outside_extent, count of all features: the file is of another country.
+outside_extent  features whose box does not meet the country's; of all features: the file is of another country.
 """
 
 # file: (exit status, driver or error, [(layer, features, CRS, encoding of texts, {finding: count})])
@@ -53,7 +53,7 @@ CHECKS = {
         ]),
     'dirty/crs/fallas_sin_dbf_ni_prj.shp':
         (1, 'ESRI Shapefile', [
-            ('fallas_sin_dbf_ni_prj', 194, None, 'UTF-8', {'crs_missing': 1, 'outside_extent': 37}),
+            ('fallas_sin_dbf_ni_prj', 194, None, 'UTF-8', {'crs_missing': 1, 'outside_extent': 33}),
         ]),
     'dirty/crs/points_noproj.shp':
         (1, 'ESRI Shapefile', [
@@ -94,12 +94,12 @@ CHECKS = {
             ('test_dimensions3_correct', 2, 'EPSG:28992', 'UTF-8', {'crs_doubtful': 1, 'duplicate_geometry': 1, 'outside_extent': 2, 'overlap': 1, 'geom_zm': 2}),
         ]),
     'dirty/gpkg/test_geometry_empty.gpkg':
-        (0, 'GPKG', [
-            ('test_geometry_empty', 45, 'EPSG:28992', 'UTF-8', {'geom_empty': 45}),
+        (1, 'GPKG', [
+            ('test_geometry_empty', 45, 'EPSG:28992', 'UTF-8', {'layer_empty': 45, 'geom_empty': 45}),
         ]),
     'dirty/gpkg/test_geometry_null.gpkg':
-        (0, 'GPKG', [
-            ('test_geometry_null', 2, 'EPSG:28992', 'UTF-8', {'geom_null': 2}),
+        (1, 'GPKG', [
+            ('test_geometry_null', 2, 'EPSG:28992', 'UTF-8', {'layer_empty': 2, 'geom_null': 2}),
         ]),
     'dirty/gpkg/test_geometry_valid.gpkg':
         (1, 'GPKG', [
@@ -183,7 +183,7 @@ CHECKS = {
         ]),
     'dirty/tipos/multipatch.shp':
         (1, 'ESRI Shapefile', [
-            ('multipatch', 1, None, 'UTF-8', {'crs_missing': 1, 'geom_invalid': 1, 'geom_zm': 1}),
+            ('multipatch', 1, None, 'UTF-8', {'layer_empty': 1, 'crs_missing': 1, 'geom_invalid': 1, 'geom_zm': 1}),
         ]),
     'dirty/tipos/multipoint.shp':
         (1, 'ESRI Shapefile', [
@@ -235,7 +235,7 @@ CHECKS = {
         ]),
     'hazard/fallas_activas_gem.gpkg':
         (0, 'GPKG', [
-            ('fallas', 194, 'EPSG:4326', 'UTF-8', {'outside_extent': 37}),
+            ('fallas', 194, 'EPSG:4326', 'UTF-8', {'outside_extent': 33}),
         ]),
     'hazard/sismos_m55_1965_2016.csv':
         (0, 'CSV', [
@@ -267,7 +267,53 @@ CHECKS = {
         ]),
     'water/rios_gshhg_wdbii.gpkg':
         (0, 'GPKG', [
-            ('rios', 59, 'EPSG:4326', 'UTF-8', {'geom_invalid': 17, 'outside_extent': 13, 'duplicate_vertex': 17}),
+            ('rios', 59, 'EPSG:4326', 'UTF-8', {'geom_invalid': 17, 'outside_extent': 11, 'duplicate_vertex': 17}),
+        ]),
+    'dem/loja_srtm3.tif':
+        (0, 'raster', [
+            ('', 1555200, 'EPSG:4326', '', {}),
+        ]),
+    'dem/rbsf_dem_10m.tif':
+        (0, 'raster', [
+            ('', 158945, 'EPSG:32717', '', {}),
+        ]),
+    'dem/rbsf_atributos_terreno_10m.tif':
+        (0, 'raster', [
+            ('', 158945, 'EPSG:32717', '', {'raster_bands': 5}),
+        ]),
+    'dem/S04W080.hgt.zip':
+        (1, 'unsupported', []),
+    'dem/S05W080.hgt.zip':
+        (1, 'unsupported', []),
+    'perf/contorno_ecuador_utm17s.shp.zip':
+        (1, 'unsupported', []),
+    'perf/periferia_ecuador_utm17s.shp.zip':
+        (1, 'unsupported', []),
+    'tables/dpa_parroquias_inec2012_altitud.dbf.zip':
+        (1, 'unsupported', []),
+}
+
+# What lies in the archives, unpacked: archive!file
+UNPACKED = {
+    'dem/S04W080.hgt.zip!S04W080.hgt':
+        (0, 'raster', [
+            ('', 1442401, 'EPSG:4326', '', {}),
+        ]),
+    'dem/S05W080.hgt.zip!S05W080.hgt':
+        (0, 'raster', [
+            ('', 1442401, 'EPSG:4326', '', {}),
+        ]),
+    'perf/contorno_ecuador_utm17s.shp.zip!Ecd.shp':
+        (0, 'ESRI Shapefile', [
+            ('Ecd', 1, 'EPSG:32717', 'UTF-8', {'sliver': 1}),
+        ]),
+    'perf/periferia_ecuador_utm17s.shp.zip!periferia.shp':
+        (0, 'ESRI Shapefile', [
+            ('periferia', 1, 'EPSG:32717', 'CP1252', {}),
+        ]),
+    'tables/dpa_parroquias_inec2012_altitud.dbf.zip!dpa_parroquias_inec2012_altitud.dbf':
+        (0, 'ESRI Shapefile', [
+            ('dpa_parroquias_inec2012_altitud', 1040, None, 'CP1252', {'code_unknown': 3}),
         ]),
 }
 

@@ -16,11 +16,12 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 
 from osgeo import gdal, ogr, osr
 
-from dirty_outcomes import CHECKS, IMPORTS
+from dirty_outcomes import CHECKS, IMPORTS, UNPACKED
 
 gdal.UseExceptions()
 ogr.UseExceptions()
@@ -37,17 +38,18 @@ def pdot(*arguments, cwd=None):
     return subprocess.run([PROGRAM, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, env=ENVIRONMENT)
 
 
-def dirty_files():
+def files_of(folder):
     """The files a planner would name, relative to the data."""
-    files = [f for f in sorted((DATA / "dirty").rglob("*")) if f.is_file()]
-    return [f.relative_to(DATA).as_posix() for f in files if f.suffix.lower() not in SIDECARS]
+    files = [f for f in sorted((DATA / folder).rglob("*")) if f.is_file() and f.suffix != ".md"]
+    return [f.relative_to(DATA).as_posix() for f in files if f.suffix.lower() not in SIDECARS or
+            f.suffix == ".dbf" and not f.with_suffix(".shp").exists()]
 
 
 # ---- check
 
-def check(name):
+def check(name, folder=None):
     """(exit status, driver or error code, [(layer, features, CRS, encoding, {code: count})])"""
-    done = pdot("check", "--json", DATA / name)
+    done = pdot("check", "--json", (folder or DATA) / name)
     (entry,) = json.loads(done.stdout)["files"]
     layers = [(layer["name"], layer["features"], layer["crs"]["declared"], layer["encoding"]["used"],
                {f["code"]: f["count"] for f in layer["findings"]}) for layer in entry["layers"]]
@@ -58,13 +60,22 @@ class Check(unittest.TestCase):
     maxDiff = None
 
     def test_every_file_has_an_expected_outcome(self):
-        missing = [name for name in dirty_files() if name not in CHECKS or name not in IMPORTS]
-        self.assertEqual(missing, [])
+        self.assertEqual([name for name in files_of("") if name not in CHECKS], [])
+        self.assertEqual([name for name in files_of("dirty") if name not in IMPORTS], [])
 
     def test_what_is_said_of_each_file(self):
         for name, expected in CHECKS.items():
             with self.subTest(name):
                 self.assertEqual(check(name), expected)
+
+    def test_what_lies_in_archives(self):
+        with tempfile.TemporaryDirectory(prefix="pdot-dirty-") as holder:
+            for name in sorted(UNPACKED):
+                archive, inner = name.split("!")
+                with zipfile.ZipFile(DATA / archive) as packed:
+                    packed.extractall(Path(holder) / archive)
+                with self.subTest(name):
+                    self.assertEqual(check(f"{archive}/{inner}", Path(holder)), UNPACKED[name])
 
     def test_the_old_datum_is_recognised_by_the_known_territories(self):
         known = DATA / "admin/loja_canton_parroquias_cne2022.geojson"
@@ -254,7 +265,7 @@ class Limits(unittest.TestCase):
 
 
 def show():
-    for name in dirty_files():
+    for name in files_of(""):
         print(f"    {name!r}: {check(name)!r},")
     for name, cases in IMPORTS.items():
         print(f"    {name!r}: [")

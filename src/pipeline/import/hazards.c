@@ -167,6 +167,11 @@ static pdot_status read_raster(hazard_reader *reader, const pd_import_unit *unit
     const pd_raster_info *info = pd_raster_get_info(raster);
     source.crs = info->crs;
     source.rows = info->width * info->height;
+    if (info->n_bands > 1)
+        pd_finding_add(&import->findings, PDOT_SEVERITY_REVIEW, "raster_bands", reader->spec->id,
+                       &(pd_place){.file = file->path},
+                       "The raster has %d bands: only the first is read. See that it holds the values.",
+                       info->n_bands);
     char *path = realpath(file->path, NULL);
     reader->hazard.path = path != NULL ? path : file->path;
     status = pd_import_end_source(import, &source);

@@ -474,24 +474,48 @@ pdot_status pd_detect(pdot_ctx *ctx, const pd_shapes *shapes, const char *crs, c
     return status;
 }
 
+static bool meets(const pd_box *a, const pd_box *b, double margin)
+{
+    return a->min_x <= b->max_x + margin && a->max_x >= b->min_x - margin && a->min_y <= b->max_y + margin &&
+           a->max_y >= b->min_y - margin;
+}
+
+/* Three points of a box: their box in degrees; without an image it meets nothing. */
+static bool meets_known_ground(const pd_known *known, const double *points)
+{
+    pd_box box = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
+    for (size_t i = 0; i < 3; i++) {
+        box.min_x = fmin(box.min_x, points[2 * i]);
+        box.max_x = fmax(box.max_x, points[2 * i]);
+        box.min_y = fmin(box.min_y, points[2 * i + 1]);
+        box.max_y = fmax(box.max_y, points[2 * i + 1]);
+    }
+    return known != NULL ? meets(&box, &known->degrees, KNOWN_MARGIN)
+                         : meets(&box, &COUNTRY[0], 0) || meets(&box, &COUNTRY[1], 0);
+}
+
 pdot_status pd_find_outside(pdot_ctx *ctx, const pd_shapes *shapes, const char *crs, const pd_known *known,
                             bool *outside)
 {
     pd_crs *from = NULL, *wgs84 = NULL;
-    double *middles = pd_alloc_array(ctx, shapes->n_shapes + 1, 2 * sizeof *middles);
-    pdot_status status = middles != NULL ? pd_crs_new(ctx, crs, &from) : PDOT_NOMEM;
+    const size_t n = shapes->n_shapes;
+    double *points = pd_alloc_array(ctx, n + 1, 6 * sizeof *points); /* lower left, middle, upper right */
+    pdot_status status = points != NULL ? pd_crs_new(ctx, crs, &from) : PDOT_NOMEM;
     if (status == PDOT_OK)
         status = new_epsg(ctx, 4326, &wgs84);
-    for (size_t i = 0; i < shapes->n_shapes && status == PDOT_OK; i++) {
-        middles[2 * i] = (shapes->box[i].min_x + shapes->box[i].max_x) / 2;
-        middles[2 * i + 1] = (shapes->box[i].min_y + shapes->box[i].max_y) / 2;
+    for (size_t i = 0; i < n && status == PDOT_OK; i++) {
+        const pd_box *box = &shapes->box[i];
+        const double three[6] = {
+            box->min_x, box->min_y, (box->min_x + box->max_x) / 2, (box->min_y + box->max_y) / 2,
+            box->max_x, box->max_y};
+        memcpy(points + 6 * i, three, sizeof three);
     }
     if (status == PDOT_OK)
-        status = project(ctx, from, wgs84, middles, shapes->n_shapes);
-    for (size_t i = 0; i < shapes->n_shapes && status == PDOT_OK; i++)
-        outside[i] = shapes->shape_start[i] < shapes->shape_start[i + 1] &&
-                     !is_on_known_ground(known, middles[2 * i], middles[2 * i + 1]);
-    pd_free(middles);
+        status = project(ctx, from, wgs84, points, 3 * n);
+    for (size_t i = 0; i < n && status == PDOT_OK; i++)
+        outside[i] =
+            shapes->shape_start[i] < shapes->shape_start[i + 1] && !meets_known_ground(known, points + 6 * i);
+    pd_free(points);
     pd_crs_free(from);
     pd_crs_free(wgs84);
     return status;

@@ -105,6 +105,12 @@ static pdot_status finish(const pd_raster_info *info, const cells *seen, pd_insp
 {
     pdot_check_column *columns = NULL;
     layer->facts.features = (uint64_t)info->width * (uint64_t)info->height;
+    if (info->n_bands > 1)
+        pd_symptom_add(
+            &layer->symptoms, PDOT_SEVERITY_REVIEW, "raster_bands", (uint64_t)info->n_bands, (double)NAN,
+            "The raster has %d bands: only the first is read. If it is a picture of a map, ask for the data "
+            "behind it; if the values are in another band, export that one to a file.",
+            info->n_bands);
     if (seen->with_data == 0) {
         pd_symptom_add(&layer->symptoms, PDOT_SEVERITY_ERROR, "layer_empty", 0, (double)NAN,
                        "No cell of the raster holds data.");

@@ -181,6 +181,21 @@ static void another_continent_fits_nothing(void **state)
     pd_byte_vector_release(&wkb);
 }
 
+/* The outline of the country with its islands: the middle of its box lies in the sea. */
+static void what_reaches_into_the_country_is_not_outside(void **state)
+{
+    canton *self = *state;
+    pd_byte_vector wkb = {0};
+    pd_shapes outline = {0};
+    assert_ok(self->ctx, pd_geometry_from_wkt(self->ctx, "LINESTRING(-91.6 -1,-75.2 1)", &wkb));
+    assert_ok(self->ctx, pd_shapes_add_wkb(self->ctx, &outline, (pd_bytes){wkb.data, wkb.size}));
+    bool outside[1] = {true};
+    assert_ok(self->ctx, pd_find_outside(self->ctx, &outline, "EPSG:4326", NULL, outside));
+    assert_false(outside[0]);
+    pd_shapes_release(&outline);
+    pd_byte_vector_release(&wkb);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +207,7 @@ int main(void)
         cmocka_unit_test(exchanged_axes_are_told),
         cmocka_unit_test(without_known_ground_the_usual_system_comes_first),
         cmocka_unit_test(another_continent_fits_nothing),
+        cmocka_unit_test(what_reaches_into_the_country_is_not_outside),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -59,6 +59,7 @@ static void an_ascii_grid_is_read_by_windows(void **state)
     assert_close(info->origin_y, 9558020.0, 0.0, 0.0);
     assert_close(info->cell_x, 10.0, 0.0, 0.0);
     assert_close(info->cell_y, -10.0, 0.0, 0.0);
+    assert_int_equal(info->n_bands, 1);
     assert_true(info->has_nodata);
     assert_true(info->is_integer);
     assert_string_equal(info->crs, "EPSG:32717");
