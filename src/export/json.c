@@ -1,7 +1,10 @@
 /* JSON text. */
 #include "export/json.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "base/number.h"
 
 static const char *short_escape(char byte)
 {
@@ -44,6 +47,21 @@ void pd_json_key(pd_buffer *out, const char *key)
 {
     pd_json_string(out, key);
     pd_buffer_byte(out, ':');
+}
+
+void pd_json_add_text(pd_buffer *out, const char *key, const char *text)
+{
+    pd_buffer_byte(out, ',');
+    pd_json_key(out, key);
+    pd_json_string(out, text);
+}
+
+void pd_json_add_number(pd_buffer *out, const char *key, double value)
+{
+    char number[PD_NUMBER_SIZE];
+    pd_buffer_byte(out, ',');
+    pd_json_key(out, key);
+    pd_buffer_text(out, isfinite(value) ? pd_number_format(value, number) : "null");
 }
 
 void pd_json_value(pd_buffer *out, const pd_column *column, pd_value value)

@@ -269,7 +269,9 @@
   const classRows = groupBy(rowsOf('cobertura_amenaza'), 'codigo');
   const gaps = groupBy(rowsOf('brechas'), 'codigo');
   const indicatorRows = groupBy(rowsOf('indicadores'), 'codigo');
-  const traces = groupBy(data.trace, 'codigo');
+  const traces = groupBy(data.trace.map(([code, figure, source, layer, n, area]) => ({
+    codigo: data.texts[code], cifra: data.texts[figure], fuente: data.texts[source], capa: data.texts[layer], n, area_ha: area,
+  })), 'codigo');
   const plural = (n, one, many) => `${number(n, 0)} ${n === 1 ? one : many}`;
 
   function paragraph(row) {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "export/style/choices.h"
 #include "export/json.h"
 #include "export/style/style.h"
 
@@ -98,52 +97,6 @@ pdot_status pd_report_data_init(pdot_ctx *ctx, const pd_delivery *delivery, pd_r
     return status == PDOT_OK ? init_ground(data) : status;
 }
 
-/* ---- styles */
-
-static void add_number(pd_buffer *out, const char *key, double value)
-{
-    char number[PD_NUMBER_SIZE];
-    pd_buffer_byte(out, ',');
-    pd_json_key(out, key);
-    pd_buffer_text(out, isfinite(value) ? pd_number_format(value, number) : "null");
-}
-
-static void add_string(pd_buffer *out, const char *key, const char *value)
-{
-    pd_buffer_byte(out, ',');
-    pd_json_key(out, key);
-    pd_json_string(out, value);
-}
-
-static void add_class(pd_buffer *out, const pd_style_class *class)
-{
-    static const char *const MATCHES[] = {"all", "text", "number", "range", "null", "other"};
-    pd_buffer_format(out, "{\"match\":\"%s\"", MATCHES[class->match]);
-    if (class->match == PD_MATCH_TEXT)
-        add_string(out, "text", class->text);
-    if (class->match == PD_MATCH_NUMBER || class->match == PD_MATCH_RANGE)
-        add_number(out, "lower", class->lower);
-    if (class->match == PD_MATCH_RANGE)
-        add_number(out, "upper", class->upper);
-    add_string(out, "label", class->label);
-    add_string(out, "fill", class->symbol.fill);
-    pd_buffer_format(out, ",\"hatched\":%s}", class->symbol.is_hatched ? "true" : "false");
-}
-
-static void add_style(pd_buffer *out, const pd_style *style)
-{
-    pd_buffer_text(out, out->size > 0 ? ",{\"column\":" : "{\"column\":");
-    pd_json_string(out, style->column);
-    add_string(out, "title", style->title);
-    pd_buffer_text(out, ",\"classes\":[");
-    for (int32_t i = 0; i < style->n_classes; i++) {
-        if (i > 0)
-            pd_buffer_byte(out, ',');
-        add_class(out, &style->classes[i]);
-    }
-    pd_buffer_text(out, "]}");
-}
-
 /* ---- tables */
 
 static void add_column(pd_buffer *out, const pd_delivery *delivery, const pd_column *column)
@@ -151,14 +104,14 @@ static void add_column(pd_buffer *out, const pd_delivery *delivery, const pd_col
     static const char *const TYPES[] = {"text", "integer", "real", "boolean"};
     pd_buffer_text(out, "{\"name\":");
     pd_json_string(out, column->name);
-    add_string(out, "title", pd_column_title(delivery, column));
-    add_string(out, "type", TYPES[column->type]);
+    pd_json_add_text(out, "title", pd_column_title(delivery, column));
+    pd_json_add_text(out, "type", TYPES[column->type]);
     if (column->unit[0] != '\0')
-        add_string(out, "unit", column->unit);
+        pd_json_add_text(out, "unit", column->unit);
     if (column->about_es[0] != '\0')
-        add_string(out, "about", column->about_es);
+        pd_json_add_text(out, "about", column->about_es);
     if (column->domain[0] != '\0')
-        add_string(out, "domain", column->domain);
+        pd_json_add_text(out, "domain", column->domain);
     if (column->type == PD_TYPE_REAL)
         pd_buffer_format(out, ",\"decimals\":%d", column->decimals);
     pd_buffer_byte(out, '}');
@@ -177,7 +130,7 @@ pdot_status pd_report_data_begin(pd_report_data *data, const pd_table *table)
     int32_t n = 0;
     status = pd_styles_make(data->ctx, &data->arena, data->delivery, data->table, &styles, &n);
     for (int32_t i = 0; i < n; i++)
-        add_style(&data->styles, &styles[i]);
+        pd_report_style(&styles[i], &data->styles);
     return status;
 }
 
@@ -210,69 +163,6 @@ static pdot_status add_row(pd_report_data *data, const pd_row *row)
     return status;
 }
 
-/* ---- provenance: rows of one figure and source come together and are summed up */
-
-/* The part of a figure's name behind table and code: what the figure is. */
-static const char *figure_rest(const char *figure, const char **code)
-{
-    const char *first = strchr(figure, '/');
-    const char *second = first != NULL ? strchr(first + 1, '/') : NULL;
-    *code = first != NULL ? first + 1 : figure;
-    return second != NULL ? second + 1 : "";
-}
-
-static void flush_run(pd_report_data *data)
-{
-    pd_buffer *out = &data->trace;
-    if (data->run.figure == NULL || data->run.n == 0 || out->size > PD_REPORT_TRACE_BYTES)
-        return;
-    const char *code;
-    const char *rest = figure_rest(data->run.figure, &code);
-    char *cut = strchr(data->run.figure, '/');
-    cut = cut != NULL ? strchr(cut + 1, '/') : NULL;
-    if (cut == NULL)
-        return;
-    *cut = '\0';
-    pd_buffer_text(out, out->size > 0 ? ",{\"codigo\":" : "{\"codigo\":");
-    pd_json_string(out, code);
-    add_string(out, "cifra", rest);
-    add_string(out, "fuente", data->run.source);
-    add_string(out, "capa", data->run.layer);
-    pd_buffer_format(out, ",\"n\":%lld", (long long)data->run.n);
-    add_number(out, "area_ha", pd_number_round(data->run.area_ha, 4));
-    pd_buffer_byte(out, '}');
-    data->run.n = 0;
-}
-
-static pdot_status add_trace(pd_report_data *data, const pd_row *row)
-{
-    static const char *const COLUMNS[] = {"cifra", "fuente", "capa"};
-    char **const parts[] = {&data->run.figure, &data->run.source, &data->run.layer};
-    const char *texts[3];
-    bool is_same = data->run.n > 0;
-    for (int i = 0; i < 3; i++) {
-        const int32_t at = pd_table_column(data->table, COLUMNS[i]);
-        texts[i] = at != PD_NONE && row->values[at].kind == PD_VALUE_TEXT ? row->values[at].as.text : "";
-        is_same = is_same && strcmp(*parts[i], texts[i]) == 0;
-    }
-    if (!is_same) {
-        flush_run(data);
-        data->run.n = 0;
-        data->run.area_ha = 0;
-        for (int i = 0; i < 3; i++) {
-            pd_free(*parts[i]);
-            *parts[i] = pd_strdup(data->ctx, texts[i]);
-            if (*parts[i] == NULL)
-                return PDOT_NOMEM;
-        }
-    }
-    const int32_t at = pd_table_column(data->table, "area_ha");
-    if (at != PD_NONE && row->values[at].kind == PD_VALUE_REAL)
-        data->run.area_ha += row->values[at].as.real;
-    data->run.n++;
-    return PDOT_OK;
-}
-
 /* ---- passing */
 
 pdot_status pd_report_data_row(pd_report_data *data, const pd_row *row)
@@ -281,7 +171,7 @@ pdot_status pd_report_data_row(pd_report_data *data, const pd_row *row)
     data->n_rows++;
     pdot_status status = pd_report_shape(data, row);
     if (status == PDOT_OK && strcmp(data->table->name, "procedencia") == 0)
-        status = add_trace(data, row);
+        status = pd_report_trace_row(data, row);
     if (status == PDOT_OK && data->is_shown && !data->is_full)
         status = add_row(data, row);
     if (data->rows.size > PD_REPORT_TABLE_BYTES && !is_main)
@@ -296,8 +186,8 @@ static void add_table(pd_report_data *data)
     bool is_first = true;
     pd_buffer_text(out, out->size > 0 ? ",\n{\"name\":" : "{\"name\":");
     pd_json_string(out, table->name);
-    add_string(out, "title", pd_table_title(data->delivery, table));
-    add_string(out, "about", table->about_es);
+    pd_json_add_text(out, "title", pd_table_title(data->delivery, table));
+    pd_json_add_text(out, "about", table->about_es);
     pd_buffer_text(out, ",\"columns\":[");
     for (int32_t i = 0; i < table->n_columns; i++) {
         if (!is_shown_column(table, &table->columns[i]))
@@ -314,8 +204,9 @@ static void add_table(pd_report_data *data)
 
 pdot_status pd_report_data_end(pd_report_data *data)
 {
+    pdot_status status = PDOT_OK;
     if (strcmp(data->table->name, "procedencia") == 0)
-        flush_run(data);
+        status = pd_report_trace_end(data);
     if (data->is_shown && !data->is_full && data->n_rows > 0) {
         add_table(data);
     } else if (data->is_full) {
@@ -323,70 +214,10 @@ pdot_status pd_report_data_end(pd_report_data *data)
         pd_json_string(&data->omitted, pd_table_title(data->delivery, data->table));
         pd_buffer_format(&data->omitted, ",\"rows\":%lld}", (long long)data->n_rows);
     }
-    return pd_buffer_status(&data->rows);
+    return status == PDOT_OK ? pd_buffer_status(&data->rows) : status;
 }
 
 /* ---- the whole */
-
-static void add_hazard(pd_buffer *out, const pd_hazard *hazard, const pd_style *style)
-{
-    pd_buffer_text(out, "{\"id\":");
-    pd_json_string(out, hazard->id);
-    add_string(out, "title", hazard->title);
-    pd_buffer_text(out, ",\"classes\":[");
-    for (int32_t i = 0; i < style->n_classes; i++) {
-        const pd_style_class *class = &style->classes[i];
-        pd_buffer_text(out, i > 0 ? ",{\"label\":" : "{\"label\":");
-        /* Values of the table, not words of the legend: the page joins by them. */
-        pd_json_string(out, class->match == PD_MATCH_TEXT ? class->text : "sin dato");
-        add_string(out, "fill", class->symbol.fill);
-        pd_buffer_format(out, ",\"hatched\":%s}", class->symbol.is_hatched ? "true" : "false");
-    }
-    pd_buffer_text(out, "]}");
-}
-
-static pdot_status add_hazards(pd_report_data *data, pd_buffer *out)
-{
-    const pdot_plan *plan = data->delivery->plan;
-    pdot_status status = PDOT_OK;
-    bool is_first = true;
-    pd_buffer_text(out, ",\"hazards\":[");
-    for (int32_t i = 0; status == PDOT_OK && i < plan->n_hazards; i++) {
-        pd_style style;
-        if (plan->hazards[i].is_land)
-            continue;
-        status = pd_style_make_hazard(data->ctx, &data->arena, data->delivery, pd_table_find("amenazas"),
-                                      &plan->hazards[i], &style);
-        if (!is_first)
-            pd_buffer_byte(out, ',');
-        is_first = false;
-        if (status == PDOT_OK)
-            add_hazard(out, &plan->hazards[i], &style);
-    }
-    pd_buffer_byte(out, ']');
-    return status;
-}
-
-static pdot_status add_domains(pd_report_data *data, pd_buffer *out)
-{
-    static const char *const NAMES[] = {"grado", "certeza", "gravedad", "base", "brecha"};
-    pdot_status status = PDOT_OK;
-    pd_buffer_text(out, ",\"domains\":{");
-    for (size_t i = 0; status == PDOT_OK && i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        const pd_choice *choices = NULL;
-        int32_t n = 0;
-        status = pd_choices_load(data->ctx, &data->arena, data->delivery, NAMES[i], &choices, &n);
-        pd_buffer_format(out, "%s\"%s\":{", i > 0 ? "," : "", NAMES[i]);
-        for (int32_t j = 0; j < n; j++) {
-            pd_buffer_text(out, j > 0 ? "," : "");
-            pd_json_key(out, choices[j].value);
-            pd_json_string(out, choices[j].label);
-        }
-        pd_buffer_byte(out, '}');
-    }
-    pd_buffer_byte(out, '}');
-    return status;
-}
 
 /* Only the last part of an absolute path: the page must not tell where a machine keeps its files. */
 static const char *shown_path(const char *path)
@@ -402,11 +233,11 @@ static void add_sources(pd_buffer *out, const pdot_plan *plan)
         const pd_source *source = &plan->sources[i];
         pd_buffer_text(out, i > 0 ? ",{\"role\":" : "{\"role\":");
         pd_json_string(out, source->role);
-        add_string(out, "path", shown_path(source->path));
-        add_string(out, "layer", source->layer);
-        add_string(out, "crs", source->crs);
-        add_string(out, "operation", source->operation);
-        add_string(out, "sha256", source->sha256);
+        pd_json_add_text(out, "path", shown_path(source->path));
+        pd_json_add_text(out, "layer", source->layer);
+        pd_json_add_text(out, "crs", source->crs);
+        pd_json_add_text(out, "operation", source->operation);
+        pd_json_add_text(out, "sha256", source->sha256);
         pd_buffer_format(out, ",\"rows\":%lld}", (long long)source->rows);
     }
     pd_buffer_byte(out, ']');
@@ -428,14 +259,14 @@ pdot_status pd_report_data_finish(pd_report_data *data, pd_buffer *out)
     const pd_delivery *delivery = data->delivery;
     pd_buffer_text(out, "{\"plan\":{\"id\":");
     pd_json_string(out, delivery->plan->id);
-    add_string(out, "title", delivery->plan->title);
-    add_string(out, "language", delivery->language);
+    pd_json_add_text(out, "title", delivery->plan->title);
+    pd_json_add_text(out, "language", delivery->language);
     pd_buffer_text(out, "},\"scale\":100000");
-    add_string(out, "lineage", delivery->lineage);
+    pd_json_add_text(out, "lineage", delivery->lineage);
     pd_buffer_format(out, ",\"styles\":[%s]", data->styles.data);
-    pdot_status status = add_hazards(data, out);
+    pdot_status status = pd_report_hazards(data, out);
     if (status == PDOT_OK)
-        status = add_domains(data, out);
+        status = pd_report_domains(data, out);
     add_sources(out, delivery->plan);
     pd_buffer_text(out, ",\"tables\":[");
     pd_buffer_add(out, data->tables.data, data->tables.size);

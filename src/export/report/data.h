@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "export/report/intern.h"
 #include "export/lonlat.h"
+#include "export/style/style.h"
 
 /* A page for a canton stays under 1 MB: what is longer is named as left out, and stands in the other files.
  */
@@ -52,7 +53,16 @@ PDOT_MUST_CHECK pdot_status pd_report_data_end(pd_report_data *data);
 /* The whole object, appended. */
 PDOT_MUST_CHECK pdot_status pd_report_data_finish(pd_report_data *data, pd_buffer *out);
 
-/* report_shapes.c: the geometry of a row of a layer the report draws. */
+/* trace.c: a row of the provenance; the end of its rows. */
+PDOT_MUST_CHECK pdot_status pd_report_trace_row(pd_report_data *data, const pd_row *row);
+PDOT_MUST_CHECK pdot_status pd_report_trace_end(pd_report_data *data);
+
+/* legend.c: a style as an element of a list, appended; members "hazards" and "domains" of the object. */
+void pd_report_style(const pd_style *style, pd_buffer *out);
+PDOT_MUST_CHECK pdot_status pd_report_hazards(pd_report_data *data, pd_buffer *out);
+PDOT_MUST_CHECK pdot_status pd_report_domains(pd_report_data *data, pd_buffer *out);
+
+/* shapes.c: the geometry of a row of a layer the report draws. */
 PDOT_MUST_CHECK pdot_status pd_report_shape(pd_report_data *data, const pd_row *row);
 void pd_report_shapes_json(pd_report_data *data, pd_buffer *out);
 
