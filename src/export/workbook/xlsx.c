@@ -10,8 +10,7 @@
 #include "base/buffer.h"
 #include "base/number.h"
 #include "export/style/choices.h"
-#include "export/workbook/pivot.h"
-#include "export/workbook/book.h"
+#include "export/workbook/matrix.h"
 
 #define SHEET_ROWS 1048575u /* rows below the header; a longer table goes on in another sheet */
 
@@ -20,13 +19,6 @@ typedef struct column_view {
     int32_t n_choices;
     double width;
 } column_view;
-
-typedef struct index_row {
-    const char *sheet, *title, *about;
-    int64_t n_rows;
-} index_row;
-
-enum { HIGH_SHARE, PROBLEMS, ACTIVITIES, N_PIVOTS };
 
 struct pd_writer {
     pd_xlsx_book book;
@@ -38,9 +30,9 @@ struct pd_writer {
     lxw_worksheet *sheet, *index;
     uint32_t row;
     int part;
-    index_row *rows;
+    pd_sheet_note *rows;
     size_t n_rows, row_capacity;
-    pd_pivot pivots[N_PIVOTS];
+    pd_matrices matrices;
 };
 
 static void xlsx_close(pd_writer *writer)
@@ -48,8 +40,7 @@ static void xlsx_close(pd_writer *writer)
     if (writer == NULL)
         return;
     pd_xlsx_book_release(&writer->book);
-    for (int i = 0; i < N_PIVOTS; i++)
-        pd_pivot_release(&writer->pivots[i]);
+    pd_matrices_release(&writer->matrices);
     pd_free(writer->rows);
     pd_arena_release(&writer->arena);
     if (writer->c_locale != (locale_t)0)
@@ -163,8 +154,8 @@ static pdot_status begin_table(pdot_ctx *ctx, pd_writer *writer, const pd_table 
         return status;
     writer->part = 0;
     writer->rows[writer->n_rows++] =
-        (index_row){writer->table->name, pd_table_title(writer->book.delivery, writer->table),
-                    writer->table->about_es, 0};
+        (pd_sheet_note){writer->table->name, pd_table_title(writer->book.delivery, writer->table),
+                        writer->table->about_es, 0};
     return begin_sheet(writer);
 }
 
@@ -208,47 +199,6 @@ static void put_cell(pd_writer *writer, int32_t index, const pd_row *row)
         pd_xlsx_number(book, writer->sheet, writer->row, at, value.as.real, format);
 }
 
-/* ---- matrices */
-
-static const struct {
-    const char *table, *column, *value;
-    const char *sheet_es, *sheet_en, *title_es, *title_en;
-    int decimals;
-} PIVOTS[N_PIVOTS] = {
-    [HIGH_SHARE] = {"cobertura_total", "amenaza", "alta_pct", "Matriz amenazas", "Hazard matrix",
-                    "Amenaza alta por territorio (% de lo cartografiado)",
-                    "High hazard by territory (% of mapped)", 2},
-    [PROBLEMS] = {"cobertura_plan", "componente", "problemas", "Matriz problemas", "Problem matrix",
-                  "Problemas que nombran cada territorio, por componente",
-                  "Problems that name each territory, by component", 0},
-    [ACTIVITIES] = {"cobertura_plan", "componente", "actividades", "Matriz actividades", "Activity matrix",
-                    "Actividades que nombran cada territorio, por componente",
-                    "Activities that name each territory, by component", 0},
-};
-
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t at = pd_table_column(table, column);
-    return at != PD_NONE && row->values[at].kind == PD_VALUE_TEXT ? row->values[at].as.text : "";
-}
-
-static pdot_status gather(pdot_ctx *ctx, pd_writer *writer, const pd_row *row)
-{
-    const pd_table *table = writer->table;
-    pdot_status status = PDOT_OK;
-    for (int i = 0; status == PDOT_OK && i < N_PIVOTS; i++) {
-        const int32_t at = pd_table_column(table, PIVOTS[i].value);
-        if (strcmp(PIVOTS[i].table, table->name) != 0 || at == PD_NONE ||
-            row->values[at].kind == PD_VALUE_NULL)
-            continue;
-        const pd_value value = pd_value_delivered(&table->columns[at], row->values[at]);
-        status = pd_pivot_add(ctx, &writer->pivots[i], text_of(table, row, "codigo"),
-                              text_of(table, row, "nombre"), text_of(table, row, PIVOTS[i].column),
-                              value.kind == PD_VALUE_REAL ? value.as.real : (double)value.as.integer);
-    }
-    return status;
-}
-
 static pdot_status put_row(pdot_ctx *ctx, pd_writer *writer, const pd_row *row)
 {
     if (writer->row > SHEET_ROWS) {
@@ -260,7 +210,8 @@ static pdot_status put_row(pdot_ctx *ctx, pd_writer *writer, const pd_row *row)
         put_cell(writer, i, row);
     writer->row++;
     writer->rows[writer->n_rows - 1].n_rows++;
-    return writer->book.status == PDOT_OK ? gather(ctx, writer, row) : writer->book.status;
+    return writer->book.status == PDOT_OK ? pd_matrices_row(ctx, &writer->matrices, writer->table, row)
+                                          : writer->book.status;
 }
 
 static pdot_status end_table(pd_writer *writer)
@@ -271,86 +222,9 @@ static pdot_status end_table(pd_writer *writer)
     return writer->book.status;
 }
 
-/* The heading of a matrix column: a hazard's title, or the text itself. */
-static const char *pivot_heading(const pd_writer *writer, int which, const char *key)
-{
-    const pdot_plan *plan = writer->book.delivery->plan;
-    for (int32_t i = 0; which == HIGH_SHARE && i < plan->n_hazards; i++)
-        if (strcmp(plan->hazards[i].id, key) == 0)
-            return plan->hazards[i].title;
-    return key[0] != '\0' ? key : pd_title(writer->book.delivery, "(sin componente)", "(no component)");
-}
-
-static void put_pivot_row(pd_writer *writer, int which, lxw_worksheet *sheet, const pd_style *style,
-                          size_t row)
-{
-    pd_xlsx_book *book = &writer->book;
-    const pd_pivot *pivot = &writer->pivots[which];
-    const uint32_t line = (uint32_t)row + 2;
-    pd_xlsx_text(book, sheet, line, 0, pivot->codes[row], book->text);
-    pd_xlsx_text(book, sheet, line, 1, pivot->names[row], book->text);
-    for (size_t i = 0; i < pivot->n_columns; i++) {
-        const pd_pivot_cell *cell = pd_pivot_find(pivot, row, i);
-        if (cell == NULL)
-            continue;
-        lxw_format *format = book->numbers[PIVOTS[which].decimals];
-        for (int32_t j = 0; style != NULL && j < style->n_classes; j++)
-            if (style->classes[j].match == PD_MATCH_RANGE && cell->value >= style->classes[j].lower &&
-                cell->value < style->classes[j].upper)
-                format = pd_xlsx_fill_format(book, style->classes[j].symbol.fill, PIVOTS[which].decimals);
-        pd_xlsx_number(book, sheet, line, (uint16_t)(i + 2), cell->value, format);
-    }
-}
-
-/* The style of a column of the territories, for the colours of its matrix. */
-static pdot_status find_style(pd_writer *writer, const char *column, const pd_style **out)
-{
-    const pd_style *styles = NULL;
-    int32_t n = 0;
-    *out = NULL;
-    const pdot_status status = pd_styles_make(writer->book.ctx, &writer->arena, writer->book.delivery,
-                                              pd_table_find("territorios"), &styles, &n);
-    for (int32_t i = 0; i < n; i++)
-        if (strcmp(styles[i].column, column) == 0)
-            *out = &styles[i];
-    return status;
-}
-
-static pdot_status put_pivot(pd_writer *writer, int which)
-{
-    pd_xlsx_book *book = &writer->book;
-    const pd_pivot *pivot = &writer->pivots[which];
-    const pd_style *style = NULL;
-    if (pivot->n_rows == 0)
-        return PDOT_OK;
-    if (!pd_grow(book->ctx, (void **)&writer->rows, &writer->row_capacity, writer->n_rows + 1,
-                 sizeof *writer->rows))
-        return PDOT_NOMEM;
-    const pdot_status status = find_style(writer, PIVOTS[which].value, &style);
-    const char *name = pd_title(book->delivery, PIVOTS[which].sheet_es, PIVOTS[which].sheet_en);
-    const char *title = pd_title(book->delivery, PIVOTS[which].title_es, PIVOTS[which].title_en);
-    lxw_worksheet *sheet = status == PDOT_OK ? pd_xlsx_sheet(book, name) : NULL;
-    if (sheet == NULL)
-        return status != PDOT_OK ? status : book->status;
-    pd_xlsx_check(book, worksheet_set_column(sheet, 0, 0, 10, NULL));
-    pd_xlsx_check(book, worksheet_set_column(sheet, 1, 1, 28, NULL));
-    pd_xlsx_check(book, worksheet_set_column(sheet, 2, (lxw_col_t)(1 + pivot->n_columns), 15, NULL));
-    pd_xlsx_text(book, sheet, 0, 0, title, book->subtitle);
-    pd_xlsx_text(book, sheet, 1, 0, pd_title(book->delivery, "Código", "Code"), book->header);
-    pd_xlsx_text(book, sheet, 1, 1, pd_title(book->delivery, "Nombre", "Name"), book->header);
-    for (size_t i = 0; i < pivot->n_columns; i++)
-        pd_xlsx_text(book, sheet, 1, (uint16_t)(i + 2), pivot_heading(writer, which, pivot->columns[i]),
-                     book->header);
-    for (size_t i = 0; i < pivot->n_rows; i++)
-        put_pivot_row(writer, which, sheet, style, i);
-    worksheet_freeze_panes(sheet, 2, 2);
-    writer->rows[writer->n_rows++] = (index_row){name, title, "", (int64_t)pivot->n_rows};
-    return book->status;
-}
-
 /* ---- index */
 
-static void put_index_row(pd_writer *writer, uint32_t line, const index_row *row)
+static void put_index_row(pd_writer *writer, uint32_t line, const pd_sheet_note *row)
 {
     pd_xlsx_book *book = &writer->book;
     pd_buffer link;
@@ -428,13 +302,25 @@ static pdot_status xlsx_end_table(pdot_ctx *ctx, pd_writer *writer)
     return status;
 }
 
+static pdot_status put_matrices(pdot_ctx *ctx, pd_writer *writer)
+{
+    pdot_status status = PDOT_OK;
+    for (int i = 0; status == PDOT_OK && i < PD_MATRICES; i++) {
+        if (!pd_grow(ctx, (void **)&writer->rows, &writer->row_capacity, writer->n_rows + 1,
+                     sizeof *writer->rows))
+            return PDOT_NOMEM;
+        pd_sheet_note *note = &writer->rows[writer->n_rows];
+        status = pd_matrix_put(&writer->matrices, i, &writer->book, &writer->arena, note);
+        if (note->sheet != NULL)
+            writer->n_rows++;
+    }
+    return status;
+}
+
 static pdot_status xlsx_finish(pdot_ctx *ctx, pd_writer *writer)
 {
-    (void)ctx;
     const locale_t before = uselocale(writer->c_locale);
-    pdot_status status = PDOT_OK;
-    for (int i = 0; status == PDOT_OK && i < N_PIVOTS; i++)
-        status = put_pivot(writer, i);
+    pdot_status status = put_matrices(ctx, writer);
     if (status == PDOT_OK)
         status = put_index(writer);
     if (status == PDOT_OK)
