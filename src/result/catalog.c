@@ -33,3 +33,8 @@ int32_t pd_table_column(const pd_table *table, const char *column)
             return i;
     return PD_NONE;
 }
+
+bool pd_table_has_own_geometry(const pd_table *table)
+{
+    return table->geometry != PD_GEOM_NONE && !table->is_of_territories;
+}

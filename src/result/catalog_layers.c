@@ -90,16 +90,19 @@ static const pd_column limit_columns[] = {
 
 #define LAYER(name, es, en, about, geometry, group, columns)                                                 \
     {                                                                                                        \
-        name, es, en, about, geometry, group, columns, PD_COUNT_OF(columns)                                  \
+        name, es, en, about, geometry, group, columns, PD_COUNT_OF(columns), false                           \
+    }
+#define TERRITORIES(name, es, en, about)                                                                     \
+    {                                                                                                        \
+        name, es, en, about, PD_GEOM_POLYGON, "territorio", territory_columns,                               \
+            PD_COUNT_OF(territory_columns), true                                                             \
     }
 
 static const pd_table layers[] = {
-    LAYER("territorios", "Territorios", "Territories",
-          "Las unidades más finas del plan con el resumen de riesgo, plan y servicios.", PD_GEOM_POLYGON,
-          "territorio", territory_columns),
-    LAYER("territorios_superiores", "Territorios superiores", "Upper territories",
-          "Cantón y cabecera, calculados sobre su propio suelo.", PD_GEOM_POLYGON, "territorio",
-          territory_columns),
+    TERRITORIES("territorios", "Territorios", "Territories",
+                "Las unidades más finas del plan con el resumen de riesgo, plan y servicios."),
+    TERRITORIES("territorios_superiores", "Territorios superiores", "Upper territories",
+                "Cantón y cabecera, calculados sobre su propio suelo."),
     LAYER("zonas", "Zonas", "Zones", "Zonas que nombra el plan, resueltas a unidades territoriales.",
           PD_GEOM_POLYGON, "plan", zone_columns),
     LAYER("amenazas", "Amenazas", "Hazards",

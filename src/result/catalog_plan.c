@@ -126,7 +126,7 @@ static const pd_column register_columns[] = {
 
 #define TABLE(name, es, en, about, group, columns)                                                           \
     {                                                                                                        \
-        name, es, en, about, PD_GEOM_NONE, group, columns, PD_COUNT_OF(columns)                              \
+        name, es, en, about, PD_GEOM_NONE, group, columns, PD_COUNT_OF(columns), false                       \
     }
 
 static const pd_table tables[] = {

@@ -137,7 +137,7 @@ static const pd_column indicator_columns[] = {
 
 #define TABLE(name, es, en, about, columns)                                                                  \
     {                                                                                                        \
-        name, es, en, about, PD_GEOM_NONE, "riesgo", columns, PD_COUNT_OF(columns)                           \
+        name, es, en, about, PD_GEOM_NONE, "riesgo", columns, PD_COUNT_OF(columns), false                    \
     }
 
 static const pd_table tables[] = {

@@ -34,10 +34,13 @@ typedef struct pd_table {
         *group; /* "territorio", "riesgo", "plan", "servicios", "brechas", "procedencia": project groups */
     const pd_column *columns;
     int32_t n_columns;
+    bool is_of_territories; /* a row's geometry is that of the territory in its column "codigo": it is kept
+                               once, with the territory, and put with the row when it is read */
 } pd_table;
 
 /* The declared tables, in delivery order. NULL if there is none of that name. */
 const pd_table *pd_table_find(const char *name);
+bool pd_table_has_own_geometry(const pd_table *table);              /* stored with its rows */
 const pd_table *pd_table_at(int32_t index);                         /* NULL past the end */
 int32_t pd_table_column(const pd_table *table, const char *column); /* PD_NONE if absent */
 

@@ -38,6 +38,7 @@ static pdot_status sign(pdot_ctx *ctx, const pd_table *table, char out[PD_DIGEST
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         pd_digest_text(digest, texts[i]);
     pd_digest_number(digest, table->geometry);
+    pd_digest_number(digest, table->is_of_territories);
     for (int32_t i = 0; i < table->n_columns; i++) {
         const pd_column *column = &table->columns[i];
         const char *const parts[] = {
@@ -88,6 +89,7 @@ static pdot_status put_declaration(pdot_ctx *ctx, pd_store *store, const pd_tabl
         pd_bind_text(&bind, table->about_es);
         pd_bind_integer(&bind, table->geometry);
         pd_bind_text(&bind, table->group);
+        pd_bind_integer(&bind, table->is_of_territories);
         status = pd_sql_finish(ctx, store, &bind);
     }
     for (int32_t i = 0; i < table->n_columns && status == PDOT_OK; i++)
@@ -122,7 +124,7 @@ static pdot_status create_table(pdot_ctx *ctx, pd_store *store, const pd_table *
 {
     static const char *const types[] = {"TEXT", "INTEGER", "REAL", "INTEGER"};
     static const char *const geometries[] = {"", "POINT", "MULTILINESTRING", "MULTIPOLYGON"};
-    const bool is_layer = table->geometry != PD_GEOM_NONE;
+    const bool is_layer = pd_table_has_own_geometry(table);
     pd_buffer sql;
     pd_buffer_init(ctx, &sql);
     pd_buffer_text(&sql, "CREATE TABLE ");
@@ -245,7 +247,7 @@ static pdot_status prepare_insert(pdot_ctx *ctx, pd_result_writer *writer)
         pd_buffer_text(&sql, ", ");
         pd_sql_identifier(&sql, table->columns[i].name);
     }
-    pd_buffer_text(&sql, table->geometry != PD_GEOM_NONE ? ", geom) VALUES (?, ?" : ") VALUES (?");
+    pd_buffer_text(&sql, pd_table_has_own_geometry(table) ? ", geom) VALUES (?, ?" : ") VALUES (?");
     for (int32_t i = 0; i < table->n_columns; i++)
         pd_buffer_text(&sql, ", ?");
     pd_buffer_byte(&sql, ')');
@@ -326,7 +328,7 @@ pdot_status pd_result_put(pdot_ctx *ctx, pd_result_writer *writer, const pd_row 
     pdot_status status = PDOT_OK;
     pd_bytes blob = {0};
     if (row->wkb.size > 0) {
-        PD_ASSERT(table->geometry != PD_GEOM_NONE);
+        PD_ASSERT(pd_table_has_own_geometry(table));
         status = pd_spatial_blob(ctx, writer->store, row->wkb, &blob);
     }
     if (status != PDOT_OK)
@@ -335,9 +337,9 @@ pdot_status pd_result_put(pdot_ctx *ctx, pd_result_writer *writer, const pd_row 
     pd_bind_text(bind, writer->unit);
     for (int32_t i = 0; i < table->n_columns; i++)
         bind_value(bind, &table->columns[i], row->values[i]);
-    if (table->geometry != PD_GEOM_NONE && blob.size > 0)
+    if (blob.size > 0)
         pd_bind_blob(bind, blob);
-    else if (table->geometry != PD_GEOM_NONE)
+    else if (pd_table_has_own_geometry(table))
         pd_bind_null(bind);
     if (bind->code != SQLITE_OK)
         return pd_sql_fail(ctx, writer->store, bind->code);

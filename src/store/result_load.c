@@ -50,6 +50,7 @@ static pdot_status load_table(pdot_ctx *ctx, pd_store *store, const char *name, 
         table->about_es = pd_column_copy(ctx, &reader->arena, &bind, 3);
         table->geometry = (pd_geometry_type)sqlite3_column_int(bind.statement, 4);
         table->group = pd_column_copy(ctx, &reader->arena, &bind, 5);
+        table->is_of_territories = sqlite3_column_int(bind.statement, 6) != 0;
         if (table->name == NULL || table->title_es == NULL || table->title_en == NULL ||
             table->about_es == NULL || table->group == NULL)
             status = PDOT_NOMEM;
@@ -117,7 +118,10 @@ static pdot_status prepare_rows(pdot_ctx *ctx, pd_store *store, pd_result_reader
         pd_buffer_text(&sql, i > 0 ? ", " : "");
         pd_sql_identifier(&sql, table->columns[i].name);
     }
-    pd_buffer_text(&sql, table->geometry != PD_GEOM_NONE ? ", geom FROM " : " FROM ");
+    pd_buffer_text(&sql, table->is_of_territories ? ", (SELECT geom FROM territory WHERE code = codigo)"
+                         : table->geometry != PD_GEOM_NONE ? ", geom"
+                                                           : "");
+    pd_buffer_text(&sql, " FROM ");
     pd_sql_identifier(&sql, table->name);
     for (int32_t i = 0; i < table->n_columns; i++) {
         if (!table->columns[i].is_key)

@@ -236,7 +236,8 @@ CREATE TABLE result_table (
     title_en TEXT NOT NULL,
     about_es TEXT NOT NULL,
     geometry INTEGER NOT NULL,
-    topic TEXT NOT NULL
+    topic TEXT NOT NULL,
+    is_of_territories INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE result_column (

@@ -67,11 +67,12 @@ const char *const pd_sql_text[PD_SQL_COUNT] = {
     [PD_SQL_FINDING_LOAD] = "SELECT severity, rule, subject, message, expected, found, file, layer, field, "
                             "source_row FROM finding "
                             "ORDER BY severity DESC, unit, id",
-    [PD_SQL_RESULT_FIND] =
-        "SELECT signature, title_es, title_en, about_es, geometry, topic FROM result_table WHERE name = ?",
+    [PD_SQL_RESULT_FIND] = "SELECT signature, title_es, title_en, about_es, geometry, topic, "
+                           "is_of_territories FROM result_table "
+                           "WHERE name = ?",
     [PD_SQL_RESULT_PUT] =
-        "INSERT INTO result_table (name, signature, title_es, title_en, about_es, geometry, topic) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO result_table (name, signature, title_es, title_en, about_es, geometry, topic, "
+        "is_of_territories) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [PD_SQL_RESULT_COLUMN_PUT] = "INSERT INTO result_column (result, position, name, type, unit, decimals, "
                                  "title_es, title_en, about_es, "
                                  "domain, is_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -238,7 +238,7 @@ static pdot_status put_territory(summary *self, row_writer *w, int32_t at)
     set_risk(self, w, at);
     set_plan(w, &self->counts[at]);
     const pdot_status status = set_hazards(self, w, at);
-    const pd_row row = {.values = w->values, .wkb = t->wkb};
+    const pd_row row = {.values = w->values, .wkb = {0}};
     return status == PDOT_OK ? pd_result_put(self->cover->ctx, w->writer, &row) : status;
 }
 

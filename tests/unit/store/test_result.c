@@ -136,7 +136,7 @@ static void values_of_every_kind_survive(void **state)
                                  {"entero", PD_TYPE_INTEGER, "", 0, "e", "e", "", "", false},
                                  {"real", PD_TYPE_REAL, "", 2, "r", "r", "", "", false},
                                  {"logico", PD_TYPE_BOOLEAN, "", 0, "l", "l", "", "", false}};
-    const pd_table table = {"prueba \"x\"", "Prueba", "Test", "", PD_GEOM_NONE, "plan", columns, 5};
+    const pd_table table = {"prueba \"x\"", "Prueba", "Test", "", PD_GEOM_NONE, "plan", columns, 5, false};
     pd_result_writer *writer = NULL;
     pd_result_reader *reader = NULL;
     const pd_row *found = NULL;
