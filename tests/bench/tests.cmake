@@ -19,11 +19,11 @@ target_link_libraries(bench_read PRIVATE pkg_gdal pdot_flags pdot_dev_flags)
 add_custom_target(bench DEPENDS bench_geos bench_read)
 
 add_test(NAME bench/programs COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target bench)
-set_tests_properties(bench/programs PROPERTIES LABELS slow TIMEOUT 300 FIXTURES_SETUP bench_programs)
+set_tests_properties(bench/programs PROPERTIES LABELS slow TIMEOUT 900 FIXTURES_SETUP bench_programs)
 add_test(NAME bench/generator COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/bench/test_bench.py Generator Comparison)
 set_tests_properties(bench/generator PROPERTIES LABELS fast TIMEOUT 120)
 if(TARGET pdot)
   add_test(NAME bench/smoke COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/bench/test_bench.py
            --program $<TARGET_FILE:pdot> --tools $<TARGET_FILE_DIR:bench_geos> Runner)
-  set_tests_properties(bench/smoke PROPERTIES LABELS slow TIMEOUT 300 FIXTURES_REQUIRED bench_programs)
+  set_tests_properties(bench/smoke PROPERTIES LABELS slow TIMEOUT 900 FIXTURES_REQUIRED bench_programs)
 endif()

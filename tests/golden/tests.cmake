@@ -10,5 +10,5 @@ foreach(path IN LISTS golden_cases)
   get_filename_component(case ${path} DIRECTORY)
   add_test(NAME golden/${case}
            COMMAND /usr/bin/python3 ${CMAKE_CURRENT_SOURCE_DIR}/golden/run.py --program $<TARGET_FILE:pdot> ${case})
-  set_tests_properties(golden/${case} PROPERTIES LABELS fast TIMEOUT 150)
+  set_tests_properties(golden/${case} PROPERTIES LABELS fast TIMEOUT 300)
 endforeach()

@@ -10,7 +10,7 @@ function(pdot_coverage_test folder name labels)
     endif()
   endforeach()
   add_test(NAME ${folder}/${name} COMMAND ${target})
-  set_tests_properties(${folder}/${name} PROPERTIES LABELS "${labels}" TIMEOUT 600)
+  set_tests_properties(${folder}/${name} PROPERTIES LABELS "${labels}" TIMEOUT 900)
 endfunction()
 
 pdot_coverage_test(property coverage "fast")
