@@ -20,9 +20,10 @@ typedef struct pd_boundary_closed {
     size_t n_moves, capacity;
 } pd_boundary_closed;
 
-/* An overlap narrower than width_m stays with the polygon that comes first, a gap goes to the polygon that
- * shares most of its vertices. options as for pd_boundary_health; its outline and sliver width are not used.
- * `out` is zero-initialised and released by the caller, also after a failure. */
+/* An overlap narrower than width_m (and wider than the roundings of one line: a centimetre) stays with the
+ * polygon that comes first, a gap goes to the polygon that shares most of its vertices. options as for
+ * pd_boundary_health; its outline and sliver width are not used. `out` is zero-initialised and released by
+ * the caller, also after a failure. */
 PDOT_MUST_CHECK pdot_status pd_boundary_close(pdot_ctx *ctx, const pd_bytes *polygons, size_t n,
                                               double width_m, const pd_boundary_options *options,
                                               pd_boundary_closed *out);

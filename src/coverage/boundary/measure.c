@@ -7,6 +7,7 @@
 #include "coverage/boundary/work.h"
 
 #define PIECES_OF_TASK 64
+#define NEAR_SHARE     1e-6 /* of a gap's size: an edge as near as this is the same */
 
 static int compare_vertices(const void *left, const void *right)
 {
@@ -86,6 +87,40 @@ static void take_neighbours(const tally *seen, pd_boundary_piece *piece)
     }
 }
 
+static double square_distance(const double *a, const double *b, double x, double y)
+{
+    const double dx = b[0] - a[0], dy = b[1] - a[1], length2 = dx * dx + dy * dy;
+    double t = length2 > 0 ? ((x - a[0]) * dx + (y - a[1]) * dy) / length2 : 0;
+    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    const double off_x = a[0] + t * dx - x, off_y = a[1] + t * dy - y;
+    return off_x * off_x + off_y * off_y;
+}
+
+static bool passes_by(const pd_shapes *units, size_t unit, double x, double y, double near)
+{
+    const pd_box *box = &units->box[unit];
+    if (x < box->min_x - near || x > box->max_x + near || y < box->min_y - near || y > box->max_y + near)
+        return false;
+    for (size_t r = units->shape_start[unit]; r < units->shape_start[unit + 1]; r++)
+        for (size_t i = units->ring_start[r]; i + 1 < units->ring_start[r + 1]; i++)
+            if (square_distance(units->xy + 2 * i, units->xy + 2 * (i + 1), x, y) <= near * near)
+                return true;
+    return false;
+}
+
+/* Where edges only cross, a gap has no vertex of any unit: its edges still lie on theirs. */
+static void count_edges(const pd_boundary_work *work, const pd_shapes *gap, tally *seen)
+{
+    const pd_box *box = &gap->box[0];
+    const double near = NEAR_SHARE * hypot(box->max_x - box->min_x, box->max_y - box->min_y);
+    for (size_t i = 0; i + 1 < gap->n_points; i++) {
+        const double *p = gap->xy + 2 * i;
+        for (size_t unit = 0; unit < work->shapes.n_shapes; unit++)
+            if (passes_by(&work->shapes, unit, (p[0] + p[2]) / 2, (p[1] + p[3]) / 2, near))
+                count_unit(seen, unit);
+    }
+}
+
 static void find_neighbours(const pd_boundary_work *work, const pd_shapes *shapes, pd_boundary_piece *piece)
 {
     tally seen = {.n = 0};
@@ -98,6 +133,8 @@ static void find_neighbours(const pd_boundary_work *work, const pd_shapes *shape
             count_unit(&seen, vertex->unit);
         }
     }
+    if (seen.n == 0)
+        count_edges(work, shapes, &seen);
     take_neighbours(&seen, piece);
 }
 

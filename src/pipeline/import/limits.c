@@ -8,6 +8,8 @@
 #include "coverage/boundary/close.h"
 #include "pipeline/import/import.h"
 
+enum { MOST_ROUNDS = 4 };
+
 typedef struct level_units {
     pd_import_territory **items; /* by code */
     pd_bytes *polygons;
@@ -72,8 +74,9 @@ static pdot_status take_polygon(pd_import *import, const pd_byte_vector *wkb, pd
     return PDOT_OK;
 }
 
+/* *moved: places that moved. What is left narrow beside them shows when it is looked at again. */
 static pdot_status close_level(pd_import *import, pd_import_territories *territories, int32_t level,
-                               double width_m)
+                               double width_m, size_t *moved)
 {
     level_units units = {.n = 0};
     pd_boundary_closed closed = {.n = 0};
@@ -86,6 +89,7 @@ static pdot_status close_level(pd_import *import, pd_import_territories *territo
             status = take_polygon(import, &closed.polygons[i], units.items[i]);
     for (size_t i = 0; i < closed.n_moves && status == PDOT_OK; i++)
         say_move(import, &units, &closed.moves[i]);
+    *moved = closed.n_moves;
     pd_boundary_closed_release(&closed);
     release(&units);
     return status == PDOT_OK ? import->findings.status : status;
@@ -96,8 +100,9 @@ pdot_status pd_import_close_limits(pd_import *import, pd_import_territories *ter
     pdot_status status = PDOT_OK;
     for (size_t level = 0; level < import->manifest->n_levels && status == PDOT_OK; level++) {
         const double width_m = import->manifest->levels[level].close_m;
-        if (width_m > 0)
-            status = close_level(import, territories, (int32_t)level, width_m);
+        size_t moved = 1;
+        for (int round = 0; round < MOST_ROUNDS && width_m > 0 && moved > 0 && status == PDOT_OK; round++)
+            status = close_level(import, territories, (int32_t)level, width_m, &moved);
     }
     return status;
 }

@@ -296,6 +296,33 @@ static void a_narrow_gap_goes_to_the_neighbour_that_shares_most_of_it(void **sta
     pd_boundary_closed_release(&closed);
 }
 
+static void a_polygon_is_not_closed_away(void **state)
+{
+    level *self = *state;
+    pd_boundary_closed closed = {0};
+    box(self, 0, 0, 100, 100);
+    box(self, 98, 20, 2, 60); /* narrow, and all of it lies on the first */
+    assert_ok(self->ctx, pd_boundary_close(self->ctx, self->polygons, self->n, 5, &PLAIN, &closed));
+    assert_int_equal(closed.n_moves, 0);
+    assert_int_equal(closed.polygons[1].size, 0);
+    pd_boundary_closed_release(&closed);
+}
+
+/* No corner of the gap is a corner of a box: its units are found by their edges. */
+static void a_gap_between_crossing_edges_names_its_units(void **state)
+{
+    level *self = *state;
+    draw(self, "POLYGON((-20 -20,120 -20,120 3,-20 -1,-20 -20))");
+    draw(self, "POLYGON((-30 -10,20 -10,60 110,-30 110,-30 -10))");
+    draw(self, "POLYGON((130 -10,80 -10,40 110,130 110,130 -10))");
+    const pd_boundary *health = examine(self, &PLAIN);
+    const pd_boundary_piece *gap = &health->pieces[health->count - 1];
+    assert_int_equal(gap->kind, PD_BOUNDARY_GAP);
+    assert_int_equal(gap->n_units, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(gap->units[i], i);
+}
+
 static void sound_limits_are_not_touched(void **state)
 {
     level *self = *state;
@@ -364,6 +391,8 @@ int main(void)
         ONE(the_largest_comes_first_and_threads_change_nothing),
         ONE(a_narrow_overlap_stays_with_the_first_and_a_wide_one_with_both),
         ONE(a_narrow_gap_goes_to_the_neighbour_that_shares_most_of_it),
+        ONE(a_polygon_is_not_closed_away),
+        ONE(a_gap_between_crossing_edges_names_its_units),
         ONE(sound_limits_are_not_touched),
         ONE(areas_of_degrees_are_those_of_the_ellipsoid),
         ONE(a_strip_is_the_rectangle_of_its_area_and_outline),
