@@ -6,7 +6,7 @@ half-written delivery; and the next run gives the delivery of an undisturbed one
     test_faults.py --program build/dev/bin/pdot [unittest arguments]
 
 PDOT_KILLS   number of runs killed at work (default 12), PDOT_SEED their seed (printed), PDOT_DISKS number of disk sizes (default 12),
-PDOT_LOAD    size of the large layers (default 1: 200,000 polygons and 1 million points; 5 for a million polygons).
+PDOT_LOAD    large layers: so many times 200,000 polygons (default 1); PDOT_POINTS: so many million points (default 1).
 """
 import hashlib
 import json
@@ -34,7 +34,8 @@ PROGRAM = None
 KILLS = int(os.environ.get("PDOT_KILLS", "12"))
 DISKS = int(os.environ.get("PDOT_DISKS", "12"))
 SEED = int(os.environ.get("PDOT_SEED", "20240607"))
-LOAD = int(os.environ.get("PDOT_LOAD", "1"))
+POLYGONS = 200_000 * int(os.environ.get("PDOT_LOAD", "1"))
+POINTS = 1_000_000 * int(os.environ.get("PDOT_POINTS", "1"))
 ENVIRONMENT = os.environ | {"LANGUAGE": "en", "LC_ALL": "C.UTF-8"}
 
 
@@ -455,14 +456,14 @@ class Load(unittest.TestCase):
         return int(done.stdout.split()[1]) // 1024
 
     def test_large_layers_are_streamed(self):
-        self.layer("muchos.fgb", ogr.wkbPolygon, 200000 * LOAD, self.square)
-        self.layer("puntos.fgb", ogr.wkbPoint, 1000000 * LOAD, self.point)
+        self.layer("muchos.fgb", ogr.wkbPolygon, POLYGONS, self.square)
+        self.layer("puntos.fgb", ogr.wkbPoint, POINTS, self.point)
         text = (self.plan / "plan.yaml").read_text()
         text = text.replace("hazards:\n", "hazards:\n  - {id: muchos, title: Muchos, path: muchos.fgb, class: grado, "
                                           "classes: clases.csv, outside: free}\n")
         text += "assets:\n  - {id: puntos, title: Puntos, path: puntos.fgb, measure: count}\n"
         (self.plan / "plan.yaml").write_text(text)
-        print(f"\n{200000 * LOAD} polygons, {1000000 * LOAD} points: {self.bounded_run(self.CAP)} MiB", file=sys.stderr)
+        print(f"\n{POLYGONS} polygons, {POINTS} points: {self.bounded_run(self.CAP)} MiB", file=sys.stderr)
 
     def test_a_raster_larger_than_the_memory_is_read_by_windows(self):
         side = 60000  # cells of 1 m: 3.6 GB of bytes, of which the file keeps only what is not empty
