@@ -38,6 +38,8 @@ typedef struct pd_audit_extent {
     const char *activity;
     double length_m, area_ha;
     int64_t points;
+    double beyond_length_m, beyond_area_ha; /* of these outside every territory */
+    int64_t beyond_points;
 } pd_audit_extent;
 
 /* Everything a rule may look at. Borrows; built by the pipeline, read-only here. */

@@ -84,7 +84,7 @@ static size_t sum_items(const pd_audit_table *table, const char *filters, const 
             continue;
         if (n++ > 0)
             pd_buffer_text(terms, " + ");
-        pd_audit_figure(terms, value);
+        pd_audit_show(terms, value);
         pd_sum_add(&total, value);
     }
     *sum = pd_sum_total(&total);
@@ -132,11 +132,12 @@ pdot_status pd_rule_total(const pd_audit_book *book, const pd_audit_rule *rule, 
         if (items == NULL || sum_items(items, filters, one.quantity + 6, &terms, &sum) < 2 ||
             fabs(sum - one.value) < CENT)
             continue;
-        pd_audit_figure(&stated, one.value);
+        pd_audit_show(&stated, one.value);
         pd_buffer_text(&terms, " = ");
-        pd_audit_figure(&terms, sum);
+        pd_audit_show(&terms, sum);
         const pd_place place = pd_audit_place(table, one.row);
-        pd_finding_add(out, rule->severity, rule->id, one.subject, &place, "The text says %s in all, but %s.",
+        pd_finding_add(out, rule->severity, rule->id, one.subject, &place,
+                       "%s: the text says %s in all, but %s.", pd_audit_subject(out, one.subject),
                        stated.data, terms.data);
         pd_audit_values(out, book->ctx, sum, one.value);
     }
@@ -183,8 +184,8 @@ pdot_status pd_rule_count(const pd_audit_book *book, const pd_audit_rule *rule, 
             continue;
         const pd_place place = pd_audit_place(table, one.row);
         pd_finding_add(out, rule->severity, rule->id, one.subject, &place,
-                       "The text says %s %s, the table has %lld.", pd_audit_cell(table, one.row, "value"),
-                       one.unit, (long long)n);
+                       "%s: the text says %s %s, the table has %s.", pd_audit_subject(out, one.subject),
+                       pd_audit_shown(out, one.value, 0), one.unit, pd_audit_shown(out, (double)n, 0));
         pd_audit_values(out, book->ctx, (double)n, one.value);
     }
     return PDOT_OK;
@@ -197,12 +198,12 @@ static bool is_summed(const pd_audit_book *book, const declared *one)
            subject_table(book, one->subject, &filters) != NULL;
 }
 
-/* "102591.18 (en cifras)" */
+/* "102.591,18 (en cifras)" */
 static void write_stated(const pd_audit_table *table, const declared *one, pd_buffer *out)
 {
     const char *note = pd_audit_cell(table, one->row, "note");
     pd_buffer_clear(out);
-    pd_buffer_text(out, pd_audit_cell(table, one->row, "value"));
+    pd_audit_show(out, one->value);
     if (note[0] != '\0')
         pd_buffer_format(out, " (%s)", note);
 }
@@ -282,17 +283,18 @@ pdot_status pd_rule_shares(const pd_audit_book *book, const pd_audit_rule *rule,
                 continue;
             if (n++ > 0)
                 pd_buffer_text(&terms, " + ");
-            pd_audit_figure(&terms, other.value);
+            pd_audit_show(&terms, other.value);
             pd_sum_add(&sum, other.value);
         }
         const double total = pd_sum_total(&sum);
         if (n < 2 || fabs(total - 100) <= SHARE_SLACK)
             continue;
         pd_buffer_text(&terms, " = ");
-        pd_audit_figure(&terms, total);
+        pd_audit_show(&terms, total);
         const pd_place place = pd_audit_place(table, one.row);
         pd_finding_add(out, rule->severity, rule->id, one.subject, &place,
-                       "The shares do not make 100 %%: %s.", terms.data);
+                       "The shares of \"%.*s\" do not make 100 %%: %s.", (int)strcspn(one.subject, "/"),
+                       one.subject, terms.data);
         pd_audit_values(out, book->ctx, 100, total);
     }
     const pdot_status status = pd_buffer_status(&terms);
@@ -324,12 +326,11 @@ pdot_status pd_rule_growth(const pd_audit_book *book, const pd_audit_rule *rule,
         const double actual = 100 * units.value / (now.value - units.value);
         if (fabs(actual - growth.value) <= GROWTH_SLACK)
             continue;
-        char text[PD_NUMBER_SIZE];
         const pd_place place = pd_audit_place(table, growth.row);
         pd_finding_add(out, rule->severity, rule->id, growth.subject, &place,
-                       "The text says a growth of %s %%, but %s more, %s now, is %s %%.",
-                       pd_audit_cell(table, growth.row, "value"), pd_audit_cell(table, units.row, "value"),
-                       pd_audit_cell(table, now.row, "value"), pd_number_fixed(actual, 1, text));
+                       "%s: the text says a growth of %s %%, but %s more, %s now, is %s %%.", growth.subject,
+                       pd_audit_shown(out, growth.value, 0), pd_audit_shown(out, units.value, 0),
+                       pd_audit_shown(out, now.value, 0), pd_audit_shown(out, actual, 1));
         pd_audit_values(out, book->ctx, actual, growth.value);
     }
     return PDOT_OK;
@@ -357,9 +358,9 @@ static void compare_rates(const pd_audit_book *book, const pd_audit_rule *rule, 
         if (fabs(expected - other.value) <= RATE_SLACK * other.value)
             continue;
         const pd_place place = pd_audit_place(other.table, other.row);
-        pd_finding_add(out, rule->severity, rule->id, one->subject, &place, "%s %s does not go with %s %s.",
-                       pd_audit_cell(one->table, one->row, "value"), one->quantity,
-                       pd_audit_cell(other.table, other.row, "value"), other.quantity);
+        pd_finding_add(out, rule->severity, rule->id, one->subject, &place,
+                       "%s: %s %s does not go with %s %s.", one->subject, pd_audit_shown(out, one->value, 0),
+                       one->quantity, pd_audit_shown(out, other.value, 0), other.quantity);
         pd_audit_values(out, book->ctx, expected, other.value);
     }
 }

@@ -12,6 +12,7 @@
 #define FEW_SHARE    0.5  /* of the territories: "high in few" */
 #define STEM         6u   /* letters by which a hazard's title and a problem's words are compared */
 #define TARGET_SLACK 0.05 /* lengths are drawn, targets are round */
+#define SLIVER_SHARE 0.01 /* of a work: what limits drawn at another scale may leave outside */
 #define HIGH_MIN_HA  1.0  /* slivers are no hazard of a territory */
 
 /* Square metres of a unit of area; 0 if it is none. */
@@ -20,6 +21,11 @@ static double area_unit_m2(const char *unit)
     if (strcmp(unit, "km2") == 0 || strcmp(unit, "km²") == 0)
         return M2_PER_KM2;
     return strcmp(unit, "ha") == 0 ? M2_PER_HA : 0;
+}
+
+static const char *unit_name(const char *unit)
+{
+    return strcmp(unit, "km2") == 0 ? "km²" : unit;
 }
 
 pdot_status pd_rule_area(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
@@ -39,12 +45,13 @@ pdot_status pd_rule_area(const pd_audit_book *book, const pd_audit_rule *rule, p
         const double actual = book->plan->territories[territory].area_m2 / unit_m2;
         if (fabs(value - actual) <= AREA_SLACK * actual)
             continue;
-        char shown[PD_NUMBER_SIZE], ratio[PD_NUMBER_SIZE];
         const pd_place place = pd_audit_place(table, row);
         pd_finding_add(out, rule->severity, rule->id, code, &place,
-                       "The text says %s %s for %s; its boundary encloses %s %s (ratio %s).", cell, unit,
-                       book->plan->territories[territory].name, pd_number_fixed(actual, 0, shown), unit,
-                       pd_number_fixed(value > actual ? value / actual : actual / value, 1, ratio));
+                       "The text says %s %s for %s; its boundary encloses %s %s (ratio %s).",
+                       pd_audit_shown(out, value, 0), unit_name(unit),
+                       book->plan->territories[territory].name, pd_audit_shown(out, actual, 0),
+                       unit_name(unit),
+                       pd_audit_shown(out, value > actual ? value / actual : actual / value, 1));
         pd_audit_values(out, book->ctx, pd_number_round(actual, 2), value);
     }
     return PDOT_OK;
@@ -138,6 +145,47 @@ static bool has_code(const char *const *codes, size_t n, const char *code)
     return false;
 }
 
+static const char *name_of(const pdot_plan *plan, const char *code)
+{
+    const int32_t territory = pdot_plan_find_territory(plan, code);
+    return territory != PD_NONE ? plan->territories[territory].name : "";
+}
+
+/* "12,3 ha, 400 m" of the works outside every territory; nothing for slivers along the outer limit. */
+static void write_beyond(const pd_audit_extent *extent, pd_findings *out, pd_buffer *list)
+{
+    pd_buffer_clear(list);
+    if (extent->beyond_points > 0)
+        pd_buffer_format(list, pd_translate(out->ctx, "points: %lld"), (long long)extent->beyond_points);
+    if (extent->beyond_length_m > SLIVER_SHARE * extent->length_m)
+        pd_buffer_format(list, "%s%s m", list->size > 0 ? ", " : "",
+                         pd_audit_shown(out, extent->beyond_length_m, 0));
+    if (extent->beyond_area_ha > SLIVER_SHARE * extent->area_ha)
+        pd_buffer_format(list, "%s%s ha", list->size > 0 ? ", " : "",
+                         pd_audit_shown(out, extent->beyond_area_ha, 1));
+}
+
+/* A projection mistaken, or a work of another canton. */
+pdot_status pd_rule_work_beyond(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
+{
+    pd_buffer list;
+    pd_buffer_init(book->ctx, &list);
+    for (size_t i = 0; i < book->n_extents; i++) {
+        const pd_activity *activity = find_activity(book->plan, book->extents[i].activity);
+        write_beyond(&book->extents[i], out, &list);
+        if (activity == NULL || list.size == 0)
+            continue;
+        const pd_place place =
+            pd_audit_place_of(book->plan, activity->document, activity->line, activity->origin);
+        pd_finding_add(out, rule->severity, rule->id, activity->id, &place,
+                       "Works of %s (\"%s\") lie outside every territory of the plan: %s.", activity->id,
+                       activity->text, list.data);
+    }
+    const pdot_status status = pd_buffer_status(&list);
+    pd_buffer_release(&list);
+    return status;
+}
+
 pdot_status pd_rule_work_outside(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
 {
     pdot_status status = PDOT_OK;
@@ -156,8 +204,8 @@ pdot_status pd_rule_work_outside(const pd_audit_book *book, const pd_audit_rule 
             const pd_place place =
                 pd_audit_place_of(book->plan, activity->document, activity->line, activity->origin);
             pd_finding_add(out, rule->severity, rule->id, activity->id, &place,
-                           "A work of %s lies in %s, which the activity (\"%s\") does not name.",
-                           activity->id, work->code, activity->text);
+                           "A work of %s lies in %s (%s), which the activity (\"%s\") does not name.",
+                           activity->id, name_of(book->plan, work->code), work->code, activity->text);
             pd_finding_values(out, activity->text, work->code);
         }
         pdot_card_free(card);
@@ -177,13 +225,12 @@ pdot_status pd_rule_target_works(const pd_audit_book *book, const pd_audit_rule 
         if (!pd_target_measure(&target, book->extents[i].length_m, book->extents[i].area_ha, 0, &measured) ||
             fabs(measured - target.value) <= TARGET_SLACK * target.value)
             continue;
-        char is[PD_NUMBER_SIZE], share[PD_NUMBER_SIZE];
         const pd_place place =
             pd_audit_place_of(book->plan, activity->document, activity->line, activity->origin);
         pd_finding_add(out, rule->severity, rule->id, activity->id, &place,
                        "The works of %s measure %s %s, %s %% of its target (\"%s\").", activity->id,
-                       pd_number_fixed(measured, 1, is), target.unit,
-                       pd_number_fixed(100 * measured / target.value, 0, share), activity->target);
+                       pd_audit_shown(out, measured, 1), target.unit,
+                       pd_audit_shown(out, 100 * measured / target.value, 0), activity->target);
         pd_audit_values(out, book->ctx, target.value, pd_number_round(measured, 2));
     }
     return PDOT_OK;

@@ -56,6 +56,8 @@ static const pd_audit_rule rules[] = {
      "A problem's own words name a place outside its zone."},
     {"hazard_extent", PDOT_SEVERITY_REVIEW, pd_rule_hazard_extent,
      "A hazard that a problem sees everywhere is high in few territories."},
+    {"work_beyond", PDOT_SEVERITY_REVIEW, pd_rule_work_beyond,
+     "Works lie outside every territory of the plan."},
     {"work_outside", PDOT_SEVERITY_REVIEW, pd_rule_work_outside,
      "A work lies outside the territories its activity names."},
     {"target_works", PDOT_SEVERITY_INFO, pd_rule_target_works,
@@ -142,12 +144,86 @@ long long pd_audit_line(const pd_activity *activity)
     return activity->line > 0 ? activity->line : activity->origin.row;
 }
 
+static int decimals_of(double value)
+{
+    const double whole = pd_number_round(value, 0);
+    return value - whole < 1e-9 && whole - value < 1e-9 ? 0 : 2;
+}
+
 void pd_audit_figure(pd_buffer *out, double value)
 {
     char text[PD_NUMBER_SIZE];
-    const double whole = pd_number_round(value, 0);
-    const bool is_whole = value - whole < 1e-9 && whole - value < 1e-9;
-    pd_buffer_text(out, pd_number_fixed(value, is_whole ? 0 : 2, text));
+    pd_buffer_text(out, pd_number_fixed(value, decimals_of(value), text));
+}
+
+/* Groups of three from the decimal sign leftwards. */
+static void write_grouped(const char *plain, const char *signs, pd_buffer *out)
+{
+    const size_t sign = plain[0] == '-', whole = strcspn(plain, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i > sign && (whole - i) % 3 == 0)
+            pd_buffer_byte(out, signs[1]);
+        pd_buffer_byte(out, plain[i]);
+    }
+    if (plain[whole] != '\0') {
+        pd_buffer_byte(out, signs[0]);
+        pd_buffer_text(out, plain + whole + 1);
+    }
+}
+
+static void show(pd_buffer *out, double value, int decimals)
+{
+    char text[PD_NUMBER_SIZE];
+    /* TRANSLATORS: the decimal sign and the sign between thousands of numbers in sentences */
+    const char *signs = pd_translate(out->ctx, ".,");
+    const char *plain = pd_number_fixed(value, decimals, text);
+    if (strlen(signs) == 2 && strpbrk(plain, "eni") == NULL)
+        write_grouped(plain, signs, out);
+    else
+        pd_buffer_text(out, plain);
+}
+
+void pd_audit_show(pd_buffer *out, double value)
+{
+    show(out, value, decimals_of(value));
+}
+
+/* The buffer's text, kept; the buffer is released. */
+static const char *keep(pd_findings *out, pd_buffer *text)
+{
+    pdot_status status = pd_buffer_status(text);
+    const char *kept =
+        status == PDOT_OK ? pd_arena_copy(out->ctx, &out->arena, text->data, text->size) : NULL;
+    pd_buffer_release(text);
+    if (kept == NULL && out->status == PDOT_OK)
+        out->status = status == PDOT_OK ? PDOT_NOMEM : status;
+    return kept != NULL ? kept : "";
+}
+
+const char *pd_audit_shown(pd_findings *out, double value, int decimals)
+{
+    pd_buffer text;
+    pd_buffer_init(out->ctx, &text);
+    show(&text, value, decimals);
+    return keep(out, &text);
+}
+
+const char *pd_audit_subject(pd_findings *out, const char *subject)
+{
+    pd_buffer text;
+    const char *at = subject + strcspn(subject, "/");
+    pd_buffer_init(out->ctx, &text);
+    pd_buffer_format(&text, "%.*s", (int)(at - subject), subject);
+    for (const char *before = " ("; *at != '\0'; before = ", ") {
+        at++;
+        const size_t length = strcspn(at, "|"), name = strcspn(at, "=");
+        const size_t skip = name < length ? name + 1 : 0;
+        pd_buffer_format(&text, "%s%.*s", before, (int)(length - skip), at + skip);
+        at += length;
+    }
+    if (strchr(subject, '/') != NULL)
+        pd_buffer_byte(&text, ')');
+    return keep(out, &text);
 }
 
 void pd_audit_values(pd_findings *out, pdot_ctx *ctx, double expected, double found)

@@ -37,6 +37,7 @@ pdot_status pd_rule_objective_empty(const pd_audit_book *book, const pd_audit_ru
 pdot_status pd_rule_names(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_zone_words(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_hazard_extent(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
+pdot_status pd_rule_work_beyond(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_work_outside(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_target_works(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 
@@ -53,8 +54,15 @@ pd_place pd_audit_place_of(const pdot_plan *plan, const char *document, int64_t 
 /* Line of an activity for sentences: of its document, else of its table. */
 long long pd_audit_line(const pd_activity *activity);
 
-/* A figure in sentences: whole numbers without decimals, others with two. */
+/* A figure of a column: whole numbers without decimals, others with two. */
 void pd_audit_figure(pd_buffer *out, double value);
+/* The same in a sentence, with the decimal and grouping signs of its language. */
+void pd_audit_show(pd_buffer *out, double value);
+/* A figure with these decimals for a sentence, in the findings' own arena; "" after a failure. */
+const char *pd_audit_shown(pd_findings *out, double value, int decimals);
+/* "clinica (Tabla 2)" of the subject "clinica/tabla=Tabla 2", in the findings' own arena; "" after a failure.
+ */
+const char *pd_audit_subject(pd_findings *out, const char *subject);
 /* Sets expected and found of the newest finding to two figures. */
 void pd_audit_values(pd_findings *out, pdot_ctx *ctx, double expected, double found);
 /* Folded copy in the findings' own arena; NULL after a failure, which is then sticky. */

@@ -120,31 +120,63 @@ static const char **fold_targets(const pd_audit_book *book, bool only_measure, p
     return folded;
 }
 
+/* "a-31, a-32 and a-34": the activity and those after it with the same target, but for the same row printed
+ * twice, which is the business of its own rule. Returns the second of them, NULL if there is none. */
+static const pd_activity *list_sharers(const pdot_plan *plan, const char *const *targets, int32_t first,
+                                       pd_findings *out, pd_buffer *ids)
+{
+    const pd_activity *second = NULL, *last = NULL;
+    const char *text = pd_audit_folded(out, plan->activities[first].text);
+    pd_buffer_clear(ids);
+    pd_buffer_text(ids, plan->activities[first].id);
+    for (int32_t i = first + 1; text != NULL && i < plan->n_activities; i++) {
+        const pd_activity *one = &plan->activities[i];
+        if (one->repeats[0] != '\0' || strcmp(targets[first], targets[i]) != 0)
+            continue;
+        const char *mine = pd_audit_folded(out, one->text);
+        if (mine == NULL || strcmp(mine, text) == 0)
+            continue;
+        if (last != NULL)
+            pd_buffer_format(ids, ", %s", last->id);
+        second = second != NULL ? second : one;
+        last = one;
+    }
+    if (last != NULL)
+        pd_buffer_format(ids, pd_translate(out->ctx, " and %s"), last->id);
+    return second;
+}
+
+static bool is_first_of_target(const pdot_plan *plan, const char *const *targets, int32_t index)
+{
+    for (int32_t i = 0; i < index; i++)
+        if (plan->activities[i].repeats[0] == '\0' && strcmp(targets[i], targets[index]) == 0)
+            return false;
+    return targets[index][0] != '\0' && plan->activities[index].repeats[0] == '\0';
+}
+
 pdot_status pd_rule_target_shared(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
 {
     const pdot_plan *plan = book->plan;
     const char **targets = fold_targets(book, false, out);
+    pd_buffer ids;
     if (targets == NULL)
         return PDOT_NOMEM;
+    pd_buffer_init(book->ctx, &ids);
     for (int32_t i = 0; i < plan->n_activities; i++) {
         const pd_activity *one = &plan->activities[i];
-        for (int32_t j = 0; j < i && targets[i][0] != '\0' && one->repeats[0] == '\0'; j++) {
-            if (plan->activities[j].repeats[0] != '\0' || strcmp(targets[i], targets[j]) != 0)
-                continue;
-            const char *mine = pd_audit_folded(out, one->text);
-            const char *other = pd_audit_folded(out, plan->activities[j].text);
-            if (mine == NULL || other == NULL || strcmp(mine, other) == 0)
-                break; /* the same row printed twice is the business of its own rule */
-            const pd_place place = place_of(book, one);
-            pd_finding_add(out, rule->severity, rule->id, one->id, &place,
-                           "Activities %s and %s carry the same target: \"%s\".", plan->activities[j].id,
-                           one->id, one->target);
-            pd_finding_values(out, plan->activities[j].id, one->id);
-            break;
-        }
+        const pd_activity *second =
+            is_first_of_target(plan, targets, i) ? list_sharers(plan, targets, i, out, &ids) : NULL;
+        if (second == NULL)
+            continue;
+        const pd_place place = place_of(book, second);
+        pd_finding_add(out, rule->severity, rule->id, second->id, &place,
+                       "Activities %s carry the same target: \"%s\".", ids.data, one->target);
+        pd_finding_values(out, one->id, second->id);
     }
+    const pdot_status status = pd_buffer_status(&ids);
+    pd_buffer_release(&ids);
     pd_free((void *)targets);
-    return PDOT_OK;
+    return status == PDOT_OK ? out->status : status;
 }
 
 /* The same measure with another value of the same unit. */

@@ -58,7 +58,7 @@ static void print_findings(const pdot_report *report)
         if (has_title)
             printf("\n");
     }
-    printf(_("%zu errors, %zu to review, %zu notes.\n"), report->n_errors, report->n_reviews,
+    printf(_("Errors: %zu; to review: %zu; notes: %zu.\n"), report->n_errors, report->n_reviews,
            report->n_infos);
 }
 

@@ -52,12 +52,15 @@ static void print_files(const char *const *files, size_t count)
     }
 }
 
-static void print_outputs(const pdot_report *report, const char *plan)
+static void print_outputs(const pdot_report *report, const cli_args *args)
 {
-    printf(_("\nFindings: %zu errors, %zu to review, %zu notes"), report->n_errors, report->n_reviews,
+    const char *out_dir = args->options.out_dir;
+    printf(_("\nFindings: errors %zu, to review %zu, notes %zu"), report->n_errors, report->n_reviews,
            report->n_infos);
-    if (report->n_findings > 0)
-        printf(_("   (pdot audit %s lists them)"), plan);
+    if (report->n_findings > 0 && out_dir != NULL)
+        printf(_("   (pdot audit %s --out %s lists them)"), args->plan, out_dir);
+    else if (report->n_findings > 0)
+        printf(_("   (pdot audit %s lists them)"), args->plan);
     printf("\n");
     if (report->n_outputs == 0)
         return;
@@ -80,7 +83,7 @@ static void print_report(const cli *self, const pdot_report *report)
         return;
     }
     print_stages(report);
-    print_outputs(report, self->args.plan);
+    print_outputs(report, &self->args);
 }
 
 cli_exit cmd_stage(cli *self)

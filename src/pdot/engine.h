@@ -82,6 +82,7 @@ typedef struct pdot_candidate {
 typedef struct pdot_mention {
     size_t start, end; /* bytes of the text as given, end exclusive */
     const char *text, *name, *rule, *grade;
+    bool is_corrected;        /* a typing error was mended, whatever the grade */
     const char **territories; /* codes, sorted */
     size_t n_territories;
     const pdot_candidate *candidates;

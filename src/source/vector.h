@@ -11,11 +11,12 @@ typedef struct pd_vector pd_vector;
 
 /* Texts may be NULL instead of "". */
 typedef struct pd_vector_options {
-    const char *layer;    /* "" : the only one */
-    const char *crs;      /* declared CRS, used only if the layer has none; a contradiction is an error */
-    const char *encoding; /* of a DBF; "" */
-    const char *x, *y;    /* a CSV with points: coordinate columns; crs is then required */
-    int dimension;        /* wanted: 0 points, 1 lines, 2 polygons; -1 any */
+    const char *layer;      /* "" : the only one */
+    const char *crs;        /* declared CRS, used only if the layer has none; a contradiction is an error */
+    const char *encoding;   /* of a DBF; "" */
+    const char *x, *y;      /* a CSV with points: coordinate columns; crs is then required */
+    bool is_place_optional; /* of such a table: rows without coordinates are counted, not told one by one */
+    int dimension;          /* wanted: 0 points, 1 lines, 2 polygons; -1 any */
     const char *const *columns; /* attributes wanted; SCHEMA if one is missing, naming those there are */
     size_t n_columns;
     double max_area_change; /* a repair that changes a polygon's area by more than this share is rejected

@@ -158,6 +158,8 @@ static pdot_status put_mention(const source *from, const pd_reading *reading, pd
     out->name = reading->name != NULL ? pd_arena_strdup(from->ctx, from->arena, reading->name) : out->text;
     out->rule = reading->rule;
     out->grade = pd_grade_name(reading->grade);
+    out->is_corrected = reading->distance > 0 && reading->grade != PD_GRADE_AMBIGUOUS &&
+                        reading->grade != PD_GRADE_UNRESOLVED;
     if (out->text == NULL || out->name == NULL)
         return PDOT_NOMEM;
     const pdot_status status = codes_of(from, reading->set, &out->territories, &out->n_territories);

@@ -9,7 +9,7 @@
 #define UNIT "audit"
 
 /* Changes whenever the same input would be judged otherwise. */
-#define LAYOUT "2"
+#define LAYOUT "3"
 
 static bool concerns_audit(const char *unit)
 {
@@ -87,7 +87,7 @@ static void write_notes(pdot_ctx *ctx, const pd_findings *all, pd_buffer *out)
     size_t n[3] = {0};
     for (size_t i = 0; i < all->count; i++)
         n[all->items[i].severity]++;
-    pd_buffer_format(out, pd_translate(ctx, "%zu errors, %zu to review, %zu notes"), n[PDOT_SEVERITY_ERROR],
+    pd_buffer_format(out, pd_translate(ctx, "errors: %zu, to review: %zu, notes: %zu"), n[PDOT_SEVERITY_ERROR],
                      n[PDOT_SEVERITY_REVIEW], n[PDOT_SEVERITY_INFO]);
 }
 

@@ -182,10 +182,16 @@ static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_tabl
     pd_audit_extent *extent = extent_of(ctx, maker, text_of(table, row, "actividad_id"));
     if (extent == NULL)
         return PDOT_NOMEM;
-    extent->length_m += real_of(table, row, "longitud_m");
-    extent->area_ha += real_of(table, row, "area_ha");
-    const int32_t points = pd_table_column(table, "puntos");
-    extent->points += row->values[points].kind == PD_VALUE_INTEGER ? row->values[points].as.integer : 0;
+    const bool is_beyond = text_of(table, row, "codigo")[0] == '\0';
+    const double length_m = real_of(table, row, "longitud_m"), area_ha = real_of(table, row, "area_ha");
+    const int32_t at = pd_table_column(table, "puntos");
+    const int64_t points = row->values[at].kind == PD_VALUE_INTEGER ? row->values[at].as.integer : 0;
+    extent->length_m += length_m;
+    extent->area_ha += area_ha;
+    extent->points += points;
+    extent->beyond_length_m += is_beyond ? length_m : 0;
+    extent->beyond_area_ha += is_beyond ? area_ha : 0;
+    extent->beyond_points += is_beyond ? points : 0;
     return PDOT_OK;
 }
 

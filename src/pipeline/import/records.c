@@ -104,6 +104,7 @@ static pdot_status read_places(pd_import *import, const pd_table_spec *spec)
                                        .encoding = spec->encoding,
                                        .x = spec->x,
                                        .y = spec->y,
+                                       .is_place_optional = true,
                                        .dimension = 0,
                                        .columns = &id,
                                        .n_columns = is_keyed ? 1 : 0};

@@ -30,10 +30,17 @@ static bool is_same_text(const cell *a, const cell *b)
 
 static pd_place place_of(const pd_link *link, const pd_linked *row)
 {
+    if (row->document[0] != '\0')
+        return (pd_place){.file = row->document, .row = row->line, .field = "zonas"};
     const int32_t source = row->origin.source;
     const bool is_known = source >= 0 && source < link->plan->n_sources;
     return (pd_place){
         .file = is_known ? link->plan->sources[source].path : NULL, .row = row->origin.row, .field = "zonas"};
+}
+
+static bool is_placed(const pd_linked *row)
+{
+    return row->card->n_certain + row->card->n_possible > 0;
 }
 
 /* "bio-04, bio-05 and 3 more" */
@@ -60,10 +67,12 @@ static void find_mention(pd_link *link, const pd_linked *row, const pdot_mention
                          const pd_place *place)
 {
     pd_findings *out = &link->findings;
-    if (strcmp(mention->grade, "corrected") == 0)
+    if (mention->is_corrected) {
         pd_finding_add(out, PDOT_SEVERITY_INFO, "zone_corrected", row->zones, place,
                        "\"%s\" is read as %s (%s).", mention->text, mention->name, ids);
-    else if (strcmp(mention->grade, "vague") == 0)
+        pd_finding_values(out, mention->name, mention->text);
+    }
+    if (strcmp(mention->grade, "vague") == 0)
         pd_finding_add(out, PDOT_SEVERITY_INFO, "zone_vague", row->zones, place,
                        "\"%s\" does not say which: it may be any of %zu territories (%s).", mention->text,
                        mention->n_territories, ids);
@@ -98,6 +107,62 @@ static void find_group(pd_link *link, const cell *cells, size_t n, pd_buffer *id
     find_unread(link, row, ids->data, &place);
 }
 
+/* Rows that have no territory at all, in cells; how many. */
+static size_t list_unplaced(const pd_linked *rows, size_t n, cell *cells)
+{
+    size_t unplaced = 0;
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].counts && !is_placed(&rows[i]))
+            cells[unplaced++] = (cell){&rows[i], i};
+    return unplaced;
+}
+
+static pdot_status find_activities(pd_link *link)
+{
+    const size_t n = (size_t)link->plan->n_activities;
+    pd_buffer ids;
+    pd_buffer_init(link->ctx, &ids);
+    cell *cells = pd_alloc_array(link->ctx, n + 1, sizeof *cells);
+    const size_t unplaced = cells != NULL ? list_unplaced(link->activities, n, cells) : 0;
+    if (unplaced > 0) {
+        const pd_place place = place_of(link, cells[0].row);
+        write_ids(link, cells, unplaced, &ids);
+        pd_finding_add(&link->findings, PDOT_SEVERITY_INFO, "activity_unplaced", "", &place,
+                       "Activities that do not say where (%zu): %s.", unplaced, ids.data);
+    }
+    const pdot_status status = cells != NULL ? pd_buffer_status(&ids) : PDOT_NOMEM;
+    pd_free(cells);
+    pd_buffer_release(&ids);
+    return status;
+}
+
+/* A misprinted place is told row by row; the services without any place are told together. */
+pdot_status pd_link_find_services(pd_link *link, const pd_linked *rows, size_t n)
+{
+    pd_buffer ids;
+    pd_buffer_init(link->ctx, &ids);
+    cell *cells = pd_alloc_array(link->ctx, n + 1, sizeof *cells);
+    const size_t unplaced = cells != NULL ? list_unplaced(rows, n, cells) : 0;
+    for (size_t i = 0; cells != NULL && i < n; i++) {
+        const pd_place place = place_of(link, &rows[i]);
+        for (size_t j = 0; j < rows[i].card->n_mentions; j++)
+            if (rows[i].card->mentions[j].n_territories > 0)
+                find_mention(link, &rows[i], &rows[i].card->mentions[j], rows[i].id, &place);
+    }
+    if (unplaced > 0) {
+        const pd_place place = place_of(link, cells[0].row);
+        write_ids(link, cells, unplaced, &ids);
+        pd_finding_add(&link->findings, PDOT_SEVERITY_REVIEW, "service_unplaced", "", &place,
+                       "Services without territory (%zu of %zu): %s. The column \"motivo\" of servicios says "
+                       "why of each; a row of the gazetteer or a column \"codigo\" would place them.",
+                       unplaced, n, ids.data);
+    }
+    const pdot_status status = cells != NULL ? pd_buffer_status(&ids) : PDOT_NOMEM;
+    pd_free(cells);
+    pd_buffer_release(&ids);
+    return status == PDOT_OK ? link->findings.status : status;
+}
+
 pdot_status pd_link_find(pd_link *link)
 {
     const size_t n = (size_t)link->plan->n_problems;
@@ -120,5 +185,7 @@ pdot_status pd_link_find(pd_link *link)
     }
     pd_free(cells);
     pd_buffer_release(&ids);
+    if (status == PDOT_OK)
+        status = find_activities(link);
     return status == PDOT_OK ? link->findings.status : status;
 }

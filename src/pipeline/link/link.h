@@ -15,7 +15,9 @@ typedef struct pd_linked {
     const char *component, *theme;
     const char *zones; /* the text that was read */
     pdot_card *card;
-    bool counts; /* false for a repeated row: kept, linked, not counted */
+    bool counts;          /* false for a repeated row: kept, linked, not counted */
+    const char *document; /* where the row is printed, "" if the table does not say */
+    int64_t line;
     pd_origin origin;
 } pd_linked;
 
@@ -61,5 +63,7 @@ PDOT_MUST_CHECK pdot_status pd_link_put_tables(pd_link *link);   /* presupuesto,
 PDOT_MUST_CHECK pdot_status pd_link_put_listed(pd_link *link);   /* registros and their links */
 PDOT_MUST_CHECK pdot_status pd_link_put_actors(pd_link *link);   /* articulacion */
 PDOT_MUST_CHECK pdot_status pd_link_find(pd_link *link);         /* findings about zones */
+/* Findings about the places of services. */
+PDOT_MUST_CHECK pdot_status pd_link_find_services(pd_link *link, const pd_linked *rows, size_t n);
 
 #endif

@@ -85,7 +85,7 @@ static pdot_status read_zone(listing *self, const char *zones)
     if (!pd_grow(link->ctx, (void **)&self->rows, &self->capacity, self->count + 1, sizeof *self->rows))
         return PDOT_NOMEM;
     pd_linked *row = &self->rows[self->count++];
-    *row = (pd_linked){.component = "", .theme = "", .counts = true};
+    *row = (pd_linked){.component = "", .theme = "", .counts = true, .document = ""};
     const int32_t territory = pdot_plan_find_territory(link->plan, zones);
     const pdot_status status =
         territory != PD_NONE ? pd_zone_of_territory(link->ctx, link->gazetteer, territory, "code", &row->card)

@@ -14,6 +14,8 @@ static pdot_status read_problem(pd_link *link, const pd_problem *problem, pd_lin
                        .theme = problem->theme,
                        .zones = problem->zones,
                        .counts = true,
+                       .document = problem->document,
+                       .line = problem->line,
                        .origin = problem->origin};
     return pd_zone_resolve(link->ctx, link->gazetteer, problem->zones, &out->card);
 }
@@ -28,6 +30,8 @@ static pdot_status read_activity(pd_link *link, const pd_activity *activity, pd_
                        .theme = "",
                        .zones = activity->zones,
                        .counts = activity->repeats[0] == '\0',
+                       .document = activity->document,
+                       .line = activity->line,
                        .origin = activity->origin};
     if (activity->zones[0] != '\0')
         return pd_zone_resolve(link->ctx, link->gazetteer, activity->zones, &out->card);

@@ -141,6 +141,19 @@ static void set_force(placing *self, const pd_record *record)
         pd_maker_set(&self->maker, "vigente", pd_boolean(first <= day && (last == 0 || last >= day)));
 }
 
+/* Where the row in the maker is printed; without that, where the table has it. */
+static pdot_status keep_place(placing *self, const pd_record *record, pd_linked *row)
+{
+    const pd_value *document = &self->maker.values[pd_table_column(self->maker.table, "documento")];
+    const pd_value *line = &self->maker.values[pd_table_column(self->maker.table, "linea")];
+    const bool is_printed = document->kind == PD_VALUE_TEXT && document->as.text[0] != '\0';
+    const pd_place place = pd_record_place(self->link, record);
+    row->line = !is_printed ? place.row : line->kind == PD_VALUE_INTEGER ? line->as.integer : 0;
+    row->document =
+        pd_arena_strdup(self->link->ctx, &self->link->arena, is_printed ? document->as.text : place.file);
+    return row->document != NULL ? PDOT_OK : PDOT_NOMEM;
+}
+
 static pdot_status put_service(void *user, const pd_record *record)
 {
     placing *self = user;
@@ -148,7 +161,7 @@ static pdot_status put_service(void *user, const pd_record *record)
     if (!pd_grow(link->ctx, (void **)&self->rows, &self->capacity, self->count + 1, sizeof *self->rows))
         return PDOT_NOMEM;
     pd_linked *row = &self->rows[self->count++];
-    *row = (pd_linked){.component = "", .theme = "", .counts = true};
+    *row = (pd_linked){.component = "", .theme = "", .counts = true, .document = ""};
     pdot_status status = read_card(self, record, row);
     if (status == PDOT_OK)
         status = pd_record_set(link, self->table, record, &self->maker);
@@ -156,6 +169,9 @@ static pdot_status put_service(void *user, const pd_record *record)
         return status;
     const int32_t id = pd_table_column(self->maker.table, self->table->id_column);
     row->id = pd_arena_strdup(link->ctx, &link->arena, self->maker.values[id].as.text);
+    status = keep_place(self, record, row);
+    if (status != PDOT_OK)
+        return status;
     set_force(self, record);
     status = pd_link_set_reading(link, &self->maker, row->card);
     if (status == PDOT_OK)
@@ -204,6 +220,8 @@ pdot_status pd_link_put_services(pd_link *link)
         status = pd_link_put_reach(link, services.served, services.count);
     if (status == PDOT_OK)
         status = pd_link_put_links(link, "servicio_territorio", "servicio_id", services.rows, services.count);
+    if (status == PDOT_OK)
+        status = pd_link_find_services(link, services.rows, services.count);
     if (status == PDOT_OK)
         status = place_all(&agreements);
     if (status == PDOT_OK && agreements.count > 0)

@@ -27,7 +27,7 @@ static bool parse_coordinate(const char *text, double *out)
 pdot_status pd_point_table_open(pdot_ctx *ctx, const char *path, const pd_vector_options *options,
                                 pd_findings *findings, pd_point_table *out)
 {
-    *out = (pd_point_table){0};
+    *out = (pd_point_table){.is_place_optional = options->is_place_optional};
     if (options->dimension > 0)
         return pd_fail(ctx, PDOT_SCHEMA, "a table with x and y holds points, not lines or polygons");
     if (options->crs[0] == '\0')
@@ -49,17 +49,32 @@ void pd_point_table_release(pd_point_table *table)
     *table = (pd_point_table){0};
 }
 
+static void tell_without(const pd_point_table *table, const char *path, pd_findings *findings)
+{
+    const pd_place place = {.file = path};
+    if (table->n_without > 0)
+        pd_finding_add(
+            findings, PDOT_SEVERITY_INFO, "geom_null", "", &place,
+            "Rows without coordinates: %lld of %lld; their words say where they are, if anything does.",
+            (long long)table->n_without, (long long)table->n_rows);
+}
+
 pdot_status pd_point_table_next(pdot_ctx *ctx, pd_point_table *table, const char *path, pd_findings *findings,
                                 pd_point_row *out)
 {
     *out = (pd_point_row){0};
     const pdot_status status = pd_reader_next(ctx, table->reader, &out->cells, &out->line);
+    if (status == PDOT_OK && out->cells == NULL)
+        tell_without(table, path, findings);
     if (status != PDOT_OK || out->cells == NULL)
         return status;
     const pd_place place = {.file = path, .row = out->line};
+    table->n_rows++;
     const char *x = out->cells[table->x], *y = out->cells[table->y];
     out->has_point = parse_coordinate(x, &out->x) && parse_coordinate(y, &out->y);
-    if (x[0] == '\0' && y[0] == '\0')
+    if (x[0] == '\0' && y[0] == '\0' && table->is_place_optional)
+        table->n_without++;
+    else if (x[0] == '\0' && y[0] == '\0')
         pd_finding_add(findings, PDOT_SEVERITY_REVIEW, "geom_null", "", &place,
                        "Left out: the row has no coordinates.");
     else if (!out->has_point)

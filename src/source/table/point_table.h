@@ -9,6 +9,8 @@
 typedef struct pd_point_table {
     pd_reader *reader;
     int32_t x, y; /* columns */
+    bool is_place_optional;
+    int64_t n_rows, n_without; /* so far: rows, those without coordinates */
 } pd_point_table;
 
 typedef struct pd_point_row {

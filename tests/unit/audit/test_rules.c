@@ -66,7 +66,7 @@ static const rule_case CASES[] = {
     {"declared_twice",
      {DECLARED("piscina;ingreso;102591.18;USD;doc;1;cifras\npiscina;ingreso;102591.37;USD;doc;1;palabras\n")},
      {DECLARED("piscina;ingreso;5.50;USD;doc;1;cifras\npiscina;ingreso;5.5;USD;doc;1;palabras\n")},
-     "102591.37"},
+     "102,591.37"},
     {"share_sum",
      {DECLARED("zonas/a;participacion;68;%;doc;1;\nzonas/b;participacion;30;%;doc;1;\n")},
      {DECLARED("zonas/a;participacion;68;%;doc;1;\nzonas/b;participacion;32;%;doc;1;\nx/"
@@ -83,7 +83,7 @@ static const rule_case CASES[] = {
      {DECLARED(
          "piscina;usuarios por dia;84;u;doc;1;\npiscina;usuarios por mes;2520;u;doc;1;\npiscina;usuarios por "
          "anio;30603;u;doc;1;\n")},
-     "5200"},
+     "5,200"},
     {"area_mismatch",
      {DECLARED("01;area;11300;km2;doc;40;\n"), .area_m2 = 1.89e9},
      {DECLARED("01;area;1881;km2;doc;40;\n01;altitud;2100;m;doc;40;\n"), .area_m2 = 1.89e9},
@@ -205,6 +205,16 @@ static const rule_case CASES[] = {
                PROBLEM("p2", "Incendios", "todo el cantón")),
       .measures = {{1, 0, 100, 40}, {2, 0, 100, 0.5}}, .n_measures = 1},
      "0 of 2"},
+    {"work_beyond",
+     {ACTIVITIES(1, ACTIVITY("a1", "Cuencas", "I", "Alcanzar 50%", "X X")),
+      .extents = {{.activity = "a1", .area_ha = 1500, .beyond_area_ha = 1200, .beyond_points = 2}},
+      .n_extents = 1},
+     {ACTIVITIES(2, ACTIVITY("a1", "Cuencas", "I", "Alcanzar 50%", "X X"),
+                 ACTIVITY("a2", "Vías", "J", "Alcanzar 60%", "X X")),
+      .extents = {{.activity = "a1", .area_ha = 1500, .beyond_area_ha = 3},
+                  {.activity = "a2", .length_m = 900, .points = 4}},
+      .n_extents = 2},
+     "points: 2, 1,200.0 ha"},
     {"work_outside",
      {ACTIVITIES(1, ACTIVITY("a1", "Agua en Peñarol", "I", "Hacer 1", "X X")), .works = {{"a1", "0102"}},
       .n_works = 1},
@@ -214,10 +224,11 @@ static const rule_case CASES[] = {
      "0102"},
     {"target_works",
      {ACTIVITIES(1, ACTIVITY("a1", "Ciclovía", "Kilómetros", "Incrementar 8 km de vías", "X X")),
-      .extents = {{"a1", 6000, 0, 0}}, .n_extents = 1},
+      .extents = {{.activity = "a1", .length_m = 6000}}, .n_extents = 1},
      {ACTIVITIES(2, ACTIVITY("a1", "Ciclovía", "Kilómetros", "Incrementar 8 km de vías", "X X"),
                  ACTIVITY("a2", "Bosque", "Porcentaje", "Alcanzar 50% de cuencas", "X X")),
-      .extents = {{"a1", 7900, 0, 0}, {"a2", 0, 12, 3}}, .n_extents = 2},
+      .extents = {{.activity = "a1", .length_m = 7900}, {.activity = "a2", .area_ha = 12, .points = 3}},
+      .n_extents = 2},
      "6.0 km, 75 %"},
 };
 
