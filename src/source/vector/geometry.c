@@ -48,6 +48,13 @@ static void format_area(const pd_fitter *fitter, double area, char out[AREA_SIZE
     (void)snprintf(out, AREA_SIZE, "%s%s", number, fitter->is_metric ? " ha" : "");
 }
 
+/* A feature's id as the subject of what is said of it; a row of a table has its line. */
+static const char *subject_of(pd_fitter *fitter, const pd_place *place)
+{
+    (void)snprintf(fitter->subject, sizeof fitter->subject, "%lld", (long long)place->row);
+    return place->is_feature ? fitter->subject : "";
+}
+
 /* The shape was invalid: says what the repair did, and whether it is accepted. */
 static bool report_repair(pd_fitter *fitter, const pd_repair *repair, const pd_place *place)
 {
@@ -57,11 +64,12 @@ static bool report_repair(pd_fitter *fitter, const pd_repair *repair, const pd_p
     (void)pd_number_fixed(100.0 * repair->change, 2, share);
     const bool is_accepted = repair->change <= fitter->max_area_change;
     if (is_accepted)
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_repaired", "", place,
-                       "Invalid polygon (%s) repaired: area %s before, %s after.", repair->reason, before,
-                       after);
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_repaired", subject_of(fitter, place),
+                       place, "Invalid polygon (%s) repaired: area %s before, %s after.", repair->reason,
+                       before, after);
     else
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", "", place,
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", subject_of(fitter, place),
+                       place,
                        "Invalid polygon (%s) left out: a repair would change it by %s %% (area %s before, %s "
                        "after). Mend "
                        "it in the source.",
@@ -102,7 +110,7 @@ static pdot_status fit_polygon(pdot_ctx *ctx, pd_fitter *fitter, const pd_place 
     if (!repair.was_valid && !report_repair(fitter, &repair, place)) {
         fitter->fit.size = 0;
     } else if (!(repair.area_after > 0.0)) {
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_empty", "", place,
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_empty", subject_of(fitter, place), place,
                        "Left out: the polygon has no area.");
         fitter->fit.size = 0;
     }
@@ -133,12 +141,13 @@ static pdot_status fit_line(pdot_ctx *ctx, pd_fitter *fitter, const pd_place *pl
     if (status != PDOT_OK)
         return status;
     if (!(length > 0.0)) {
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_invalid", "", place,
-                       "Left out: the line has no length, all its points are one.");
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_invalid", subject_of(fitter, place),
+                       place, "Left out: the line has no length, all its points are one.");
         fitter->fit.size = 0;
     } else if (!is_valid) {
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_repaired", "", place,
-                       "Invalid line (%s) repaired: parts that are a single point were dropped.", reason);
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_repaired", subject_of(fitter, place),
+                       place, "Invalid line (%s) repaired: parts that are a single point were dropped.",
+                       reason);
     }
     return PDOT_OK;
 }
@@ -148,7 +157,7 @@ static pdot_status fit_points(pdot_ctx *ctx, pd_fitter *fitter, const pd_place *
     const pdot_status status =
         pd_geometry_multi(ctx, (pd_bytes){fitter->raw.data, fitter->raw.size}, 0, &fitter->fit);
     if (status == PDOT_OK && fitter->fit.size < 9 + 21) { /* head of a MULTIPOINT, one POINT */
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_empty", "", place,
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_empty", subject_of(fitter, place), place,
                        "Left out: the feature has no geometry.");
         fitter->fit.size = 0;
     }
@@ -169,16 +178,16 @@ pdot_status pd_fitter_fit_raw(pdot_ctx *ctx, pd_fitter *fitter, int dimension, c
     pdot_status status = pd_geometry_each_points(ctx, fitter->raw.data, fitter->raw.size, move_points, &pass);
     if (status == PDOT_CRS) { /* one stray feature does not stop a layer; all of them do (the reader looks) */
         fitter->n_without_image++;
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "outside_extent", "", place, "Left out: %s.",
-                       pdot_ctx_error(ctx)->message);
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "outside_extent", subject_of(fitter, place),
+                       place, "Left out: %s.", pdot_ctx_error(ctx)->message);
         pd_clear_error(ctx);
         return PDOT_OK;
     }
     if (status != PDOT_OK)
         return status;
     if (!pass.is_finite) {
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", "", place,
-                       "Left out: a coordinate is not a finite number.");
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", subject_of(fitter, place),
+                       place, "Left out: a coordinate is not a finite number.");
         return PDOT_OK;
     }
     return fit_wanted(ctx, fitter, dimension, place);
@@ -238,12 +247,12 @@ static bool check_kind(pd_fitter *fitter, OGRGeometryH geometry, int wanted, con
     const int parts = is_collection ? OGR_G_GetGeometryCount(geometry) : 1;
     const int unwanted = count_unwanted(geometry, wanted);
     if (unwanted == parts)
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_mixed", "", place,
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_mixed", subject_of(fitter, place), place,
                        "Left out: the feature holds %s where %s are wanted.",
                        pd_translate(ctx, KINDS[OGR_G_GetDimension(geometry)]),
                        pd_translate(ctx, KINDS[wanted]));
     else if (unwanted > 0)
-        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_mixed", "", place,
+        pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, "geom_mixed", subject_of(fitter, place), place,
                        "%d of the feature's %d parts are no %s and were left out.", unwanted, parts,
                        pd_translate(ctx, KINDS[wanted]));
     return unwanted < parts;
@@ -254,7 +263,7 @@ pdot_status pd_fitter_fit(pdot_ctx *ctx, pd_fitter *fitter, OGRGeometryH geometr
     fitter->fit.size = 0;
     if (geometry == NULL || OGR_G_IsEmpty(geometry)) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_REVIEW, geometry == NULL ? "geom_null" : "geom_empty",
-                       "", place, "Left out: the feature has no geometry.");
+                       subject_of(fitter, place), place, "Left out: the feature has no geometry.");
         return PDOT_OK;
     }
     const int wanted = fitter->dimension >= 0 ? fitter->dimension : OGR_G_GetDimension(geometry);

@@ -17,6 +17,7 @@ typedef struct pd_fitter {
     double max_area_change; /* of a repair */
     int64_t n_curves, n_heights;
     int64_t n_without_image; /* geometries left out because they lie outside the range of their CRS */
+    char subject[24];        /* of the newest finding */
     pd_byte_vector raw, fit; /* buffers, used again and again */
 } pd_fitter;
 
