@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/number.h"
@@ -198,11 +197,10 @@ static pd_style_class hazard_class(const maker *make, const pd_class *class, pd_
     return one;
 }
 
-/* A class that is called as ground without data is drawn by the last class, which takes all that is left:
- * "Sin dato". */
+/* A class that is called as ground without data is drawn by the last class, which takes all that is left. */
 static bool is_called_no_data(const char *label)
 {
-    return strcasecmp(label, "sin dato") == 0;
+    return strcmp(label, "sin dato") == 0;
 }
 
 pdot_status pd_style_make_hazard(pdot_ctx *ctx, pd_arena *arena, const pd_delivery *delivery,

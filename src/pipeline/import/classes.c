@@ -140,6 +140,21 @@ static pdot_status compare_class(const class_reader *reader, const class_row *ea
                 now->label, (long long)earlier->line));
 }
 
+/* Ground that no one mapped and free ground have one name each, however a table writes it. */
+static pdot_status settle_name(const class_reader *reader, pd_class *class)
+{
+    char *folded = NULL;
+    const pdot_status status = pd_fold_text(reader->import->ctx, class->label, &folded);
+    if (status != PDOT_OK)
+        return status;
+    if (strcmp(folded, "sin dato") == 0 && class->rank == PD_RANK_NONE)
+        class->label = "sin dato";
+    else if (strcmp(folded, "libre") == 0)
+        class->label = "libre";
+    pd_free(folded);
+    return PDOT_OK;
+}
+
 /* The class of the row: one that has the label already, or a new one. */
 static pdot_status settle_class(class_reader *reader, const pd_class *now, int32_t *index)
 {
@@ -228,6 +243,8 @@ static pdot_status read_row(class_reader *reader)
         status = read_high(reader, now.rank, &now.is_high);
     if (status == PDOT_OK)
         status = read_color(reader, &now.color);
+    if (status == PDOT_OK)
+        status = settle_name(reader, &now);
     if (status == PDOT_OK)
         status = settle_class(reader, &now, &index);
     if (status == PDOT_OK)

@@ -61,7 +61,7 @@ static void a_drawn_plan_is_imported(void **state)
                  0.01, 0);
     assert_int_equal(plan->n_hazards, 2);
     assert_int_equal(plan->hazards[0].n_classes, 3);
-    assert_string_equal(plan->hazards[0].classes[0].label, "Sin dato");
+    assert_string_equal(plan->hazards[0].classes[0].label, "sin dato"); /* printed "Sin dato" */
     assert_true(plan->hazards[0].classes[2].is_high);
     assert_int_equal(plan->n_problems, 2);
     assert_string_equal(plan->problems[0].text, "Uno, dos");
