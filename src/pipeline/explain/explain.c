@@ -273,7 +273,7 @@ static pdot_status build_rows(pd_tracing *t)
     if (status == PDOT_OK && !is_mine)
         status = pd_fail(
             t->cover->ctx, PDOT_UNSUPPORTED,
-            "\"%s\" cannot be explained yet: figures of hazards, their totals and the counts of the plan can",
+            "\"%s\" has no derivation; figures of hazards, their totals and the counts of the plan have one",
             t->asked->figure);
     return status;
 }

@@ -129,7 +129,8 @@ typedef struct linking {
     size_t at; /* row whose links are being read, rows->count before the first */
 } linking;
 
-/* Users count where the service lies whole: in the one finest unit that it names, and above it. */
+/* Users count where the service lies whole: in the one finest unit that it names with certainty, and above
+ * it. */
 static void add_users(counter *self, const linking *links)
 {
     const flags *rows = links->rows;
@@ -139,7 +140,7 @@ static void add_users(counter *self, const linking *links)
             only = t;
             n++;
         }
-    if (n != 1 || rows->users[links->at] < 0)
+    if (n != 1 || self->named[only] != CERTAIN || rows->users[links->at] < 0)
         return;
     for (int32_t t = only; t != PD_NONE; t = self->plan->territories[t].parent) {
         const char *unit = rows->units[links->at];
