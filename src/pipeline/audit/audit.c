@@ -87,8 +87,8 @@ static void write_notes(pdot_ctx *ctx, const pd_findings *all, pd_buffer *out)
     size_t n[3] = {0};
     for (size_t i = 0; i < all->count; i++)
         n[all->items[i].severity]++;
-    pd_buffer_format(out, pd_translate(ctx, "errors: %zu, to review: %zu, notes: %zu"), n[PDOT_SEVERITY_ERROR],
-                     n[PDOT_SEVERITY_REVIEW], n[PDOT_SEVERITY_INFO]);
+    pd_buffer_format(out, pd_translate(ctx, "errors: %zu, to review: %zu, notes: %zu"),
+                     n[PDOT_SEVERITY_ERROR], n[PDOT_SEVERITY_REVIEW], n[PDOT_SEVERITY_INFO]);
 }
 
 static pdot_status put_all(pdot_ctx *ctx, pd_run *run, const char *unit, const pd_findings *own,
