@@ -34,6 +34,23 @@ const char *pd_table_title(const pd_delivery *delivery, const pd_table *table)
     return pd_title(delivery, table->title_es, table->title_en);
 }
 
+/* A sentence without a translation, as of a store that an older catalogue filled, stays as it is. */
+static const char *about(const pd_delivery *delivery, const char *spanish)
+{
+    const char *english = strcmp(delivery->language, "en") == 0 ? pd_about_english(spanish) : NULL;
+    return english != NULL ? english : spanish;
+}
+
+const char *pd_table_about(const pd_delivery *delivery, const pd_table *table)
+{
+    return about(delivery, table->about_es);
+}
+
+const char *pd_column_about(const pd_delivery *delivery, const pd_column *column)
+{
+    return about(delivery, column->about_es);
+}
+
 const char *pd_column_title(const pd_delivery *delivery, const pd_column *column)
 {
     return pd_title(delivery, column->title_es, column->title_en);

@@ -56,6 +56,8 @@ const pd_format *pd_format_at(int index); /* NULL past the end */
 /* A title in the delivery's language. */
 const char *pd_title(const pd_delivery *delivery, const char *spanish, const char *english);
 const char *pd_table_title(const pd_delivery *delivery, const pd_table *table);
+const char *pd_table_about(const pd_delivery *delivery, const pd_table *table);
+const char *pd_column_about(const pd_delivery *delivery, const pd_column *column);
 const char *pd_column_title(const pd_delivery *delivery, const pd_column *column);
 /* "Área (ha)": the title with its unit. Appended. */
 struct pd_buffer;

@@ -44,6 +44,9 @@ bool pd_table_has_own_geometry(const pd_table *table);              /* stored wi
 const pd_table *pd_table_at(int32_t index);                         /* NULL past the end */
 int32_t pd_table_column(const pd_table *table, const char *column); /* PD_NONE if absent */
 
+/* The sentence about a table or column in English; NULL if there is none. english.c. */
+const char *pd_about_english(const char *spanish);
+
 /* A table with `extra` columns inserted before the column called `before` (NULL: at the end). Lives in the
  * arena. */
 PDOT_MUST_CHECK pdot_status pd_table_extend(pdot_ctx *ctx, pd_arena *arena, const pd_table *base,

@@ -178,7 +178,8 @@ static pdot_status gpkg_begin_table(pdot_ctx *ctx, pd_writer *writer, const pd_t
     writer->n_tables++;
     pd_buffer about;
     pd_buffer_init(ctx, &about);
-    pd_buffer_format(&about, "%s. %s", pd_table_title(writer->delivery, table), table->about_es);
+    pd_buffer_format(&about, "%s. %s", pd_table_title(writer->delivery, table),
+                     pd_table_about(writer->delivery, table));
     status = pd_buffer_status(&about);
     if (status == PDOT_OK) {
         gdal_enter();

@@ -48,7 +48,7 @@ void pd_metadata_body(pd_xml *xml, const pd_delivery *delivery, const pd_table *
     pd_xml_element(xml, "language", delivery->language);
     pd_xml_element(xml, "type", table->geometry == PD_GEOM_NONE ? "nonGeographicDataset" : "dataset");
     pd_xml_element(xml, "title", pd_table_title(delivery, table));
-    pd_xml_element(xml, "abstract", table->about_es);
+    pd_xml_element(xml, "abstract", pd_table_about(delivery, table));
     if (table->geometry != PD_GEOM_NONE) {
         pd_xml_open(xml, "crs", END);
         pd_crs_element(xml, delivery);

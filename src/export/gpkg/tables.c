@@ -62,8 +62,12 @@ static pdot_status put_columns(pdot_ctx *ctx, pd_patch *patch, const pd_delivery
         status = has_choices(ctx, delivery, column->domain, &is_coded);
         if (status == PDOT_OK)
             status = pd_buffer_status(&heading);
-        const char *const texts[] = {table->name,  column->name,     heading.data,
-                                     heading.data, column->about_es, is_coded ? column->domain : NULL};
+        const char *const texts[] = {table->name,
+                                     column->name,
+                                     heading.data,
+                                     heading.data,
+                                     pd_column_about(delivery, column),
+                                     is_coded ? column->domain : NULL};
         if (status == PDOT_OK)
             pd_patch_put(patch,
                          "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description, "

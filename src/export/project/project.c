@@ -89,7 +89,7 @@ static pdot_status write_layer(pdot_ctx *ctx, pd_xml *xml, const pd_project *pro
     pd_xml_element(xml, "id", layer->id);
     pd_xml_element(xml, "datasource", layer->source);
     pd_xml_element(xml, "layername", layer->title);
-    pd_xml_element(xml, "abstract", table->about_es);
+    pd_xml_element(xml, "abstract", pd_table_about(project->delivery, table));
     if (table->geometry != PD_GEOM_NONE)
         write_crs(xml, project->delivery, "srs");
     pd_xml_open(xml, "resourceMetadata", END);

@@ -109,7 +109,7 @@ static void add_column(pd_buffer *out, const pd_delivery *delivery, const pd_col
     if (column->unit[0] != '\0')
         pd_json_add_text(out, "unit", column->unit);
     if (column->about_es[0] != '\0')
-        pd_json_add_text(out, "about", column->about_es);
+        pd_json_add_text(out, "about", pd_column_about(delivery, column));
     if (column->domain[0] != '\0')
         pd_json_add_text(out, "domain", column->domain);
     if (column->type == PD_TYPE_REAL)
@@ -187,7 +187,7 @@ static void add_table(pd_report_data *data)
     pd_buffer_text(out, out->size > 0 ? ",\n{\"name\":" : "{\"name\":");
     pd_json_string(out, table->name);
     pd_json_add_text(out, "title", pd_table_title(data->delivery, table));
-    pd_json_add_text(out, "about", table->about_es);
+    pd_json_add_text(out, "about", pd_table_about(data->delivery, table));
     pd_buffer_text(out, ",\"columns\":[");
     for (int32_t i = 0; i < table->n_columns; i++) {
         if (!is_shown_column(table, &table->columns[i]))

@@ -155,7 +155,7 @@ static pdot_status begin_table(pdot_ctx *ctx, pd_writer *writer, const pd_table 
     writer->part = 0;
     writer->rows[writer->n_rows++] =
         (pd_sheet_note){writer->table->name, pd_table_title(writer->book.delivery, writer->table),
-                        writer->table->about_es, 0};
+                        pd_table_about(writer->book.delivery, writer->table), 0};
     return begin_sheet(writer);
 }
 

@@ -221,7 +221,7 @@ static pdot_status publish_table(press *self, pd_result_reader *reader)
     *published =
         (pd_published){.name = pd_arena_strdup(ctx, &self->arena, table->name),
                        .title = pd_arena_strdup(ctx, &self->arena, pd_table_title(&self->delivery, table)),
-                       .about = pd_arena_strdup(ctx, &self->arena, table->about_es),
+                       .about = pd_arena_strdup(ctx, &self->arena, pd_table_about(&self->delivery, table)),
                        .geometry = table->geometry};
     if (published->name == NULL || published->title == NULL || published->about == NULL)
         return PDOT_NOMEM;

@@ -27,6 +27,8 @@ static void every_table_has_its_texts_and_a_key(void **state)
         const pd_table *table = pd_table_at(i);
         assert_true(is_name(table->name));
         assert_true(table->title_es[0] != '\0' && table->title_en[0] != '\0' && table->about_es[0] != '\0');
+        if (pd_about_english(table->about_es) == NULL)
+            fail_msg("%s: no English for \"%s\" (result/english.c)", table->name, table->about_es);
         assert_true(is_group(table->group));
         assert_true(table->n_columns > 1);
         assert_true(table->columns[0].is_key);
@@ -50,6 +52,9 @@ static void check_column(const pd_table *table, int32_t index)
     assert_true(strcmp(column->name, "fid") != 0 && strcmp(column->name, "geom") != 0 &&
                 strcmp(column->name, "id") != 0);
     assert_true(column->title_es[0] != '\0' && column->title_en[0] != '\0');
+    if (pd_about_english(column->about_es) == NULL)
+        fail_msg("%s/%s: no English for \"%s\" (result/english.c)", table->name, column->name,
+                 column->about_es);
     const size_t about = strlen(column->about_es);
     assert_true(about > 1 && column->about_es[about - 1] == '.');
     assert_true(column->decimals >= 0 && column->decimals <= 15);
