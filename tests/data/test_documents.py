@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-from common import check, equal, finish, table
+from common import SAMPLE, check, equal, finish, table
 
 DOCUMENTS = {"plan-2023-2027": "plan-de-trabajo-loja-2023-2027.txt", "rendicion-2023": "casmul-rendicion-2023.txt"}
 
@@ -82,6 +82,36 @@ def check_complete(texts):
     equal("every agreement with a number cell is recorded", agreements, {int(r["linea"]) for r in table("convenios.csv")})
 
 
+# Rows of printed tables that say nothing by themselves: headings of tables and sections, the index, the glossary.
+HEADING = re.compile(r"\t*(COMPONENTE|Componente|Temática|Zonas|Objetivos?\.?\t|<p>Objetivo\.|(<p>)?Plan de Creación|Objetivos de Desarrollo"
+                     r"|Actividades/proyectos|2023\t|Parroquias\t|Urbanas\t|Rurales\t|Nro\.\t|Centro/Proyecto|Especialidad\t|Discapacidad\t"
+                     r"|---|Instalación\t|Servicio\t|CONVENIO\t|Actividad\t|Área\t|Tipo de contratación)")
+FRONT = {"plan-2023-2027": 0, "rendicion-2023": 67}  # the index and the glossary end there
+
+
+def recorded_lines():
+    """{document: lines that some row of some table is recorded from}."""
+    lines = {document: set() for document in DOCUMENTS}
+    for name in sorted(n for n in os.listdir(SAMPLE) if n.endswith(".csv")):
+        for row in table(name):
+            document = row.get("documento") or row.get("file")
+            if document not in lines:
+                continue
+            lines[document] |= {int(row[c]) for c in ("linea", "linea_repetida", "line") if row.get(c)}
+            for pair in re.findall(r"líneas? (\d+)(?: y (\d+))?", row.get("nota") or row.get("note") or ""):
+                lines[document] |= {int(n) for n in pair if n}
+    return lines
+
+
+def check_every_row(texts):
+    recorded = recorded_lines()
+    for document, text in texts.items():
+        printed = {n for n, line in enumerate(text) if "\t" in line and line.strip() and n > FRONT[document]}
+        left = {n for n in printed - recorded[document] if not HEADING.match(text[n])}
+        equal(f"{document}: every row of every printed table is recorded, but for headings", left, set())
+        check(f"{document}: it has tables", len(printed) > 100, len(printed))
+
+
 FIGURES = {
     "declarado.csv": ["value"], "centros.csv": ["usuarios"], "presupuesto.csv": ["cantidad", "monto_usd"],
     "acciones.csv": ["cantidad", "beneficiarios"], "clinica.csv": ["cantidad"], "almacen_piscina.csv": ["cantidad"],
@@ -132,6 +162,7 @@ def main():
     texts = documents(folder)
     check_printed(texts)
     check_complete(texts)
+    check_every_row(texts)
     check_figures(texts)
     check_labels(texts)
     return finish()
