@@ -285,6 +285,13 @@ class Names(Folder):
         self.problems = [row[at] for row in rows[1:]]
         with (plan / "diagnostico.csv").open("w", newline="") as out:
             csv.writer(out).writerows(rows)
+        with (plan / "actividades.csv").open(newline="") as table:
+            rows = list(csv.reader(table))
+        at = rows[0].index("actividad")
+        for row, name in zip(rows[1:], HOSTILE):
+            row[at] = name
+        with (plan / "actividades.csv").open("w", newline="") as out:
+            csv.writer(out).writerows(rows)
         classes = (plan / "clases.csv").read_text().replace(",Alta,", ',"<i>Alta</i> & \'x\'",')
         (plan / "clases.csv").write_text(classes)
         text = (plan / "plan.yaml").read_text()
@@ -303,6 +310,7 @@ class Names(Folder):
         self.in_workbook()
         self.in_report()
         self.in_styles()
+        self.in_every_file()
         self.validated()
 
     def in_store(self):
@@ -332,6 +340,20 @@ class Names(Folder):
         with (self.delivery / "tablas/territorios.csv").open(newline="", encoding="utf-8-sig") as table:
             found = {row["codigo"]: row["nombre"] for row in csv.DictReader(table)}
         self.assertEqual({code: found[code] for code in self.names}, {c: shown(n) for c, n in self.names.items()})
+
+    def in_every_file(self):
+        """No table has a cell that a spreadsheet would compute, and whatever is JSON reads as such."""
+        seen = 0
+        for path in self.delivery.rglob("*.csv"):
+            with path.open(newline="", encoding="utf-8-sig") as table:
+                for row in csv.reader(table):
+                    for cell in row:
+                        seen += 1
+                        if cell[:1] and cell[0] in "=+-@\t\r":
+                            float(cell)
+        self.assertGreater(seen, 500)
+        for path in [*self.delivery.rglob("*.json"), *self.delivery.rglob("*.geojson")]:
+            json.loads(path.read_text(encoding="utf-8"))
 
     def in_workbook(self):
         """Every part is XML, every such text is a text cell, and no cell is a formula of theirs."""
