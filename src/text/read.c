@@ -62,6 +62,41 @@ static pdot_status put_unread(state *s, uint32_t first, uint32_t last)
     return PDOT_OK;
 }
 
+/* "Vía A - B - C": the road bears all the names that hyphens join. */
+static bool goes_on_as_road(const state *s, uint32_t last)
+{
+    return s->before.thing != NULL && s->before.thing->class == PD_WORD_ROAD && last + 1 < s->count &&
+           s->tokens[last + 1].gap == PD_GAP_OTHER;
+}
+
+/* Units that both have. */
+static int32_t count_common(pd_set a, pd_set b)
+{
+    int32_t n = 0;
+    for (int32_t i = 0, j = 0; i < a.n && j < b.n;) {
+        n += a.units[i] == b.units[j];
+        const bool is_before = a.units[i] < b.units[j];
+        i += a.units[i] <= b.units[j];
+        j += !is_before;
+    }
+    return n;
+}
+
+/* "Parroquias urbanas A y B": of a kind of territories, those named right after it, if all are of the kind.
+ */
+static bool names_member(const pd_reading *group, const pd_reading *name)
+{
+    return !name->is_group && !group->is_all && strcmp(group->rule, "kind") == 0 &&
+           name->first == group->last + 1 && count_common(group->set, name->set) == name->set.n;
+}
+
+/* A name further on in the list narrows the group if it has anything of it; the built-up part of a rural unit
+ * is no unit of the group. */
+static bool may_narrow(const pd_reading *group, const pd_reading *name)
+{
+    return group->is_urban || count_common(group->set, name->set) > 0;
+}
+
 /* Appends a mention with its relation and what it qualifies. */
 static pdot_status put_mention(state *s, const pd_reading *model)
 {
@@ -76,21 +111,24 @@ static pdot_status put_mention(state *s, const pd_reading *model)
     mention->is_exception = s->has_except;
     const int32_t before = (int32_t)out->n_mentions - 1;
     const bool is_direct = (s->relation & (PD_REL_OTHER | PD_REL_STOP)) == 0;
+    const bool is_marked = (s->relation & (PD_REL_OF | PD_REL_COLON | PD_REL_PAREN)) != 0;
     if (before >= 0 && is_direct && !s->has_except && mention->set.n > 0) {
         const pd_reading *last = &out->mentions[before];
         if (last->is_group && !last->is_exception && last->qualifies == PD_NONE &&
-            (s->relation & (PD_REL_OF | PD_REL_COLON | PD_REL_PAREN)) != 0 &&
+            (is_marked || names_member(last, mention)) &&
             (s->relation & (PD_REL_AND | PD_REL_OR | PD_REL_COMMA)) == 0)
             mention->qualifies = before;
         else if (last->qualifies != PD_NONE && !mention->is_group &&
-                 (s->relation & (PD_REL_AND | PD_REL_COMMA)) != 0)
+                 (s->relation & (PD_REL_AND | PD_REL_COMMA)) != 0 &&
+                 may_narrow(&out->mentions[last->qualifies], mention))
             mention->qualifies = last->qualifies;
     }
     out->n_mentions++;
     s->is_unknown_open = false;
     s->relation = 0;
     s->seen = SEEN_MENTION;
-    s->before.thing = NULL;
+    if (!goes_on_as_road(s, mention->last))
+        s->before.thing = NULL;
     s->is_kind_fresh = s->before.kind != NULL && s->before.kind->is_plural && !mention->is_group;
     if (mention->is_group)
         s->before.kind = NULL;
@@ -131,6 +169,12 @@ static pdot_status put_subset(state *s, const pd_grammar_word *noun, uint32_t fi
         return status;
     if (mention.set.n == 0)
         mention.grade = PD_GRADE_UNRESOLVED;
+    if (mention.number > 0 && mention.number == mention.set.n) { /* "las 19 parroquias": all of them */
+        mention.rule = "kind";
+        mention.grade = PD_GRADE_EXACT;
+        mention.why = PD_WHY_NOTHING_TO_SAY;
+        mention.is_some = false;
+    }
     return put_mention(s, &mention);
 }
 
@@ -247,6 +291,21 @@ static bool is_kind_direct(const state *s, uint32_t at)
     return s->kind_at < at;
 }
 
+/* True if the exception would take away what nothing before it has ("rurales, excepto A, y zona urbana"). */
+static bool is_apart(const state *s, const pd_reading *mention)
+{
+    bool has_base = false;
+    for (size_t i = 0; i < s->out->n_mentions; i++) {
+        const pd_reading *one = &s->out->mentions[i];
+        if (one->is_exception || one->set.n == 0)
+            continue;
+        has_base = true;
+        if (count_common(one->set, mention->set) > 0)
+            return false;
+    }
+    return has_base && mention->set.n > 0;
+}
+
 static pdot_status read_name(state *s, uint32_t at, uint32_t n, const pd_name *const *names, uint32_t n_names,
                              unsigned distance)
 {
@@ -269,8 +328,9 @@ static pdot_status read_name(state *s, uint32_t at, uint32_t n, const pd_name *c
         s->before = (pd_before){0};
         return PDOT_OK;
     }
-    if (s->has_except && s->seen == SEEN_MENTION && s->relation == 0)
-        s->has_except = false; /* run together after the exceptions: a new element */
+    if (s->has_except && ((s->seen == SEEN_MENTION && s->relation == 0) || is_apart(s, &mention)))
+        s->has_except =
+            false; /* run together after the exceptions, or nothing to take it from: a new element */
     apply_some(s, &mention);
     if (s->has_some)
         status = end_some(s);
@@ -395,6 +455,24 @@ static bool read_figure(state *s, uint32_t at)
     return true;
 }
 
+/* "Parroquia urbana A": the kind of territory after the kind word, in either gender and number. */
+static bool is_kind_adjective(const state *s, uint32_t at)
+{
+    const pd_grammar_word *noun = s->is_kind_fresh ? s->before.kind : NULL;
+    if (noun == NULL || noun->class != PD_WORD_UNIT || noun->is_plural || s->kind_at + 1 != at ||
+        at + 1 == s->count)
+        return false;
+    const pd_token *token = &s->tokens[at];
+    for (int32_t i = 0; i < s->gazetteer->n_kinds; i++) {
+        const char *kind = s->gazetteer->kinds[i];
+        const size_t stem = strlen(kind) - 1;
+        if (stem >= 4 && token->length >= stem && token->length <= stem + 3 &&
+            strncmp(s->folded->text + token->start, kind, stem) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Words that are no name and no grammar. After a kind word they should be a place. Gives the last token read.
  */
 static pdot_status read_unknown(state *s, uint32_t at)
@@ -407,6 +485,8 @@ static pdot_status read_unknown(state *s, uint32_t at)
         s->some_noun = NULL;
         return put_unread(s, at, at);
     }
+    if (is_kind_adjective(s, at))
+        return PDOT_OK;
     const bool is_place = kind != NULL && (kind->class == PD_WORD_UNIT || kind->class == PD_WORD_SETTLEMENT);
     const bool is_street = thing != NULL && thing->class == PD_WORD_STREET;
     if (s->is_unknown_open && (s->relation & ~(uint32_t)PD_REL_OF) == 0) {
