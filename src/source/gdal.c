@@ -201,6 +201,15 @@ static pdot_status check_database(pdot_ctx *ctx, const char *path, GDALDatasetH 
     return status;
 }
 
+/* The drivers of spreadsheets read a sheet when it is first asked for something: now, while they are told
+ * how. */
+static void read_sheets(GDALDatasetH dataset)
+{
+    const int n = GDALDatasetGetLayerCount(dataset);
+    for (int i = 0; i < n; i++)
+        (void)OGR_L_GetLayerDefn(GDALDatasetGetLayer(dataset, i));
+}
+
 static pdot_status open_dataset(pdot_ctx *ctx, const char *path, const format_row *row,
                                 const char *const *options, GDALDatasetH *out)
 {
@@ -224,7 +233,7 @@ static pdot_status open_dataset(pdot_ctx *ctx, const char *path, const format_ro
     else
         status = check_database(ctx, path, dataset);
     if (status == PDOT_OK && row->format == PD_FORMAT_SHEET)
-        (void)GDALDatasetGetLayerCount(dataset); /* the ODS driver reads now, while it is told how */
+        read_sheets(dataset);
     for (size_t i = 0; i < sizeof config / sizeof *config; i++)
         CPLSetThreadLocalConfigOption(config[i][0], NULL);
     if (status != PDOT_OK && dataset != NULL) {

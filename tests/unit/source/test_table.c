@@ -191,7 +191,13 @@ static void what_is_no_table_on_this_machine_is_refused(void **state)
     }
 }
 
-/* Writes a table of texts with OGR: cells row by row, NULL ends the table. */
+static bool is_figure(const char *text)
+{
+    return text[0] > '0' && text[0] <= '9' && strspn(text, "0123456789") == strlen(text);
+}
+
+/* Writes a table with OGR: cells row by row, NULL ends the table. A column whose first cell is a figure holds
+ * numbers, any other texts. */
 static void write_with_ogr(const char *driver, const char *path, const char *layer_name, int columns,
                            const char *const *cells)
 {
@@ -203,7 +209,7 @@ static void write_with_ogr(const char *driver, const char *path, const char *lay
     for (int i = 0; i < columns; i++) {
         char name[16];
         (void)snprintf(name, sizeof name, "c%d", i);
-        OGRFieldDefnH field = OGR_Fld_Create(name, OFTString);
+        OGRFieldDefnH field = OGR_Fld_Create(name, is_figure(cells[i]) ? OFTInteger : OFTString);
         assert_int_equal(OGR_L_CreateField(layer, field, 1), OGRERR_NONE);
         OGR_Fld_Destroy(field);
     }
@@ -238,6 +244,27 @@ static void sheets_are_read_as_text(void **state)
         assert_int_equal(line, 2);
         assert_string_equal(next_cell(reader, 1, &line), "Chantaco");
         assert_int_equal(line, 4); /* the empty row between them is no row */
+        assert_null(next_cell(reader, 0, NULL));
+        pd_reader_close(reader);
+    }
+}
+
+/* Numbers below it must not make the header of a sheet go. */
+static void the_header_of_a_sheet_with_figures_is_read(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"uno", "86", "dos", "87", NULL};
+    static const struct {
+        const char *driver, *name;
+    } kinds[] = {{"XLSX", "t.xlsx"}, {"ODS", "t.ods"}};
+    for (size_t i = 0; i < 2; i++) {
+        write_with_ogr(kinds[i].driver, files_name(&dir, kinds[i].name), "Hoja1", 2, cells);
+        pd_reader *reader = open_table(dir.path, "");
+        int64_t line = 0;
+        assert_string_equal(pd_reader_column(reader, 1), "c1");
+        assert_string_equal(next_cell(reader, 1, &line), "86");
+        assert_int_equal(line, 2);
+        assert_string_equal(next_cell(reader, 1, NULL), "87");
         assert_null(next_cell(reader, 0, NULL));
         pd_reader_close(reader);
     }
@@ -392,6 +419,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_unknown_encoding_says_which_are_known, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_table_on_this_machine_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sheets_are_read_as_text, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_header_of_a_sheet_with_figures_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(titles_above_the_header_of_a_sheet_are_skipped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_zip_bomb_is_refused_before_it_is_opened, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_dbf_without_declared_encoding_is_told_by_its_bytes, set_up,
