@@ -208,6 +208,46 @@ static void an_unrelated_alias_changes_nothing(void **state)
     free(zones);
 }
 
+/* What a person settled about one text is learnt for that text alone: its misprints are mended elsewhere as
+ * before. */
+static void a_decision_changes_no_other_text(void **state)
+{
+    const world *all = *state;
+    static const char decided[] = "Punzra Wampís y el Cine";
+    pdot_plan plan = *all->plan;
+    pd_decision_row *decisions = calloc((size_t)plan.n_decisions + 1, sizeof *decisions);
+    assert_non_null(decisions);
+    if (plan.n_decisions > 0)
+        memcpy(decisions, plan.decisions, (size_t)plan.n_decisions * sizeof *decisions);
+    decisions[plan.n_decisions] = (pd_decision_row){decided, "110151", "", "", "", "", {PD_NONE, 99}};
+    plan.decisions = decisions;
+    plan.n_decisions++;
+    pd_gazetteer *other = NULL;
+    assert_ok(all->ctx, pd_gazetteer_new(all->ctx, &plan, &other));
+    uint64_t seed = first_seed();
+    char text[2048] = "Punzra y el Cine";
+    for (size_t i = 0; i < N_TEXTS / 4; i++) {
+        pdot_card *a = NULL, *b = NULL;
+        if (i > 0)
+            random_text(all->plan, &seed, text);
+        if (!pd_utf8_is_valid(text, strlen(text), NULL))
+            continue;
+        assert_ok(all->ctx, pd_zone_resolve(all->ctx, all->gazetteer, text, &a));
+        assert_ok(all->ctx, pd_zone_resolve(all->ctx, other, text, &b));
+        check_same(a, b);
+        assert_true(i > 0 || a->n_certain == 2);
+        pdot_card_free(b);
+        pdot_card_free(a);
+    }
+    pdot_card *card = NULL;
+    assert_ok(all->ctx, pd_zone_resolve(all->ctx, other, decided, &card));
+    assert_int_equal(card->n_certain, 1);
+    assert_string_equal(card->mentions[0].rule, "decision");
+    pdot_card_free(card);
+    pd_gazetteer_free(other);
+    free(decisions);
+}
+
 static void spans_are_bytes_of_the_original(void **state)
 {
     const world *all = *state;
@@ -264,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_text_gives_a_sound_card),
         cmocka_unit_test(an_unrelated_alias_changes_nothing),
+        cmocka_unit_test(a_decision_changes_no_other_text),
         cmocka_unit_test(spans_are_bytes_of_the_original),
         cmocka_unit_test(memory_may_run_out_anywhere),
         cmocka_unit_test(a_code_is_a_card_of_its_own),
