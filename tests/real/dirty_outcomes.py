@@ -476,4 +476,53 @@ IMPORTS = {
     'dirty/tipos/polygon_layer_empty_geometries.geojson': [
         ({'dimension': 2}, ('imported', 1, {'geom_empty': 3})),
     ],
+    'admin/loja_provincia_cantones_inec.gpkg': [
+        ({'dimension': 2}, ('imported', 16, {})),
+    ],
+    'admin/ecuador_dpa_inec_simplificado.gpkg': [  # its parroquias: test_the_units_of_the_census_office
+        ({'dimension': 2, 'layer_name': 'provincias'}, ('imported', 24, {})),
+        ({'dimension': 2, 'layer_name': 'cantones'}, ('imported', 222, {})),
+    ],
+    'hazard/deslizamientos_rbsf.gpkg': [
+        ({'dimension': 0, 'layer_name': 'deslizamientos'}, ('imported', 1535, {})),
+        ({'dimension': 2, 'layer_name': 'area_estudio'}, ('imported', 1, {})),
+        ({'dimension': 0, 'layer_name': 'muestra_atributos'}, ('imported', 350, {})),
+    ],
+    'hazard/deslizamientos_glc_ecuador.csv': [
+        ({}, ('imported', 32, {})),
+    ],
+    'hazard/fallas_activas_gem.gpkg': [
+        ({'dimension': 1}, ('imported', 194, {})),
+    ],
+    'hazard/sismos_m55_1965_2016.csv': [
+        ({}, ('imported', 175, {})),
+    ],
+    'hazard/volcanes.csv': [
+        ({}, ('imported', 44, {})),
+    ],
+    'tables/riesgo_climatico_parroquial_actual.csv': [
+        ({}, ('refused', 'format', 'byte 0xA0 is not UTF-8')),
+        ({'encoding': 'CP1252'}, ('imported', 373, {})),
+    ],
+    'tables/riesgo_climatico_parroquial_futuro.csv': [
+        ({}, ('refused', 'format', 'byte 0xA0 is not UTF-8')),
+        ({'encoding': 'CP1252'}, ('imported', 373, {})),
+    ],
+    'tables/inundacion_guayas_parroquias.csv': [
+        ({}, ('imported', 54, {})),
+    ],
+    'tables/dpa_parroquias_inec2001_latin1.dbf': [
+        ({}, ('imported', 995, {})),
+    ],
+    'tables/poblados_geonames_ecuador.csv': [
+        ({}, ('imported', 122, {})),
+    ],
+    'water/rios_gshhg_wdbii.gpkg': [
+        ({'dimension': 1}, ('imported', 42, {'geom_invalid': 17})),
+    ],
 }
+
+# Imported by the plans of test_real.py.
+PLANS = {'admin/ecuador_parroquias_cne2022.gpkg', 'admin/loja_canton_parroquias_cne2022.geojson', 'dem/loja_srtm3.tif'}
+# Terrain of other ground, checked only; unit/source/raster reads the bands of the second.
+TERRAIN = {'dem/rbsf_dem_10m.tif', 'dem/rbsf_atributos_terreno_10m.tif'}
