@@ -140,21 +140,24 @@
   const drawn = new Map();
   let chosen = null;
 
+  const PLAIN = '#e3e7eb';
   const HAIRLINE = territories.length > 200 ? 0.3 : 0.8; // the limits of a whole country would hide its colours
 
   function paint() {
+    // where the ground of a hazard is shown, colours of an indicator below it would be taken for classes
+    const isPlain = overlays.some((one) => one.isGround && map.hasLayer(one.layer));
     for (const [code, layer] of drawn) {
       const one = classOf(indicator.style, indicator.value(byCode.get(code)));
       layer.setStyle({
-        fillColor: one ? fillOf(one) : 'none', fillOpacity: 1, color: code === chosen ? '#111111' : '#6b6b6b',
+        fillColor: isPlain ? PLAIN : one ? fillOf(one) : 'none', fillOpacity: 1, color: code === chosen ? '#111111' : '#6b6b6b',
         weight: code === chosen ? 3.2 : HAIRLINE,
       });
       if (code === chosen) layer.bringToFront();
     }
     if (outline) outline.bringToFront();
     const legend = byId('leyenda');
-    legend.replaceChildren(el('strong', {}, indicator.title + (indicator.hasYear ? ` ${byId('anio').value}` : '')),
-      ...indicator.style.classes.map((one) => swatch(one, one.label)));
+    legend.replaceChildren(...(isPlain ? [] : [el('strong', {}, indicator.title + (indicator.hasYear ? ` ${byId('anio').value}` : '')),
+      ...indicator.style.classes.map((one) => swatch(one, one.label))]));
     for (const layer of overlays.filter((o) => map.hasLayer(o.layer) && o.classes)) {
       legend.append(el('strong', {}, layer.title), ...layer.classes.map((one) => swatch(one, one.label)));
     }
@@ -238,7 +241,10 @@
       const one = hazard.classes.find((c) => c.label === label);
       if (one) layers.push(L.polygon(polygons(rings, ground.scale), { stroke: false, fillColor: fillOf(one), fillOpacity: 0.85, pane: 'amenazas', interactive: false }));
     }
-    addOverlay(hazard.title, L.layerGroup(layers), hazard.classes, false);
+    const isFree = hazard.classes.some((one) => one.label === 'libre');
+    const seen = hazard.classes.filter((one) => ground.classes[one.label]);
+    addOverlay(hazard.title, L.layerGroup(layers), [...seen, { fill: PLAIN, label: isFree ? tr('libre o sin dato', 'free or no data') : MISSING }], false);
+    overlays[overlays.length - 1].isGround = true;
   }
   for (const name of ['servicios_puntos', 'actividades_puntos']) {
     const points = data.shapes[name];

@@ -54,6 +54,9 @@ class Report:
     def colours(self):
         return self.page.run("[...document.querySelectorAll('#mapa path.leaflet-interactive')].map((p) => p.getAttribute('fill')).join()")
 
+    def colours_of_territories(self):
+        return self.page.run("[...document.querySelectorAll('#mapa .leaflet-overlay-pane path.leaflet-interactive')].map((p) => p.getAttribute('fill'))")
+
     # -- what a reader does ------------------------------------------------------------------------------------------
 
     def check_map(self):
@@ -90,6 +93,8 @@ class Report:
         for i in range(n):
             self.page.run(f"(() => {{ const box = document.querySelectorAll('#capas input')[{i}]; if (!box.checked) box.click(); }})()")
         self.shot("capas")
+        if self.data["shapes"]["amenazas"]:
+            expect(len(set(self.colours_of_territories())) == 1, "colours of the indicator lie under the ground of a hazard")
         for i in range(n):
             self.page.run(f"(() => {{ const box = document.querySelectorAll('#capas input')[{i}]; if (box.checked) box.click(); }})()")
 
