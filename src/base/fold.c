@@ -215,10 +215,6 @@ static unsigned min3(unsigned a, unsigned b, unsigned c)
     return m < c ? m : c;
 }
 
-#ifdef PD_ANALYSIS /* gcc 12 does not see that above[0..m] is filled before it is read */
-#pragma GCC diagnostic ignored "-Wanalyzer-use-of-uninitialized-value"
-#endif
-
 /* Optimal string alignment: insert, delete, replace, swap of neighbours, each substring edited once. Three
  * rows of the table. */
 unsigned pd_edit_distance(const char *a, size_t a_length, const char *b, size_t b_length, unsigned limit)

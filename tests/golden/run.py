@@ -52,7 +52,8 @@ def environment(program, folder):
     bin_folder.mkdir()
     (bin_folder / "pdot").symlink_to(program)
     (bin_folder / "digest").symlink_to(HERE / "digest.py")
-    env = {key: os.environ[key] for key in ("LOCPATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "PDOT_DATA") if key in os.environ}
+    handed_on = ("LOCPATH", "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "PDOT_DATA")
+    env = {key: os.environ[key] for key in handed_on if key in os.environ}
     env |= {"PATH": f"{bin_folder}:/usr/bin:/bin", "HOME": str(folder), "LC_ALL": os.environ.get("LC_ALL", "C.UTF-8"),
             "LANGUAGE": "es", "PROJ_NETWORK": "OFF", "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": "1700000000",
             "BASH_ENV": str(HERE / "functions.sh")}

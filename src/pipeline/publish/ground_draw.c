@@ -290,6 +290,8 @@ static pdot_status draw_raster(ground *self)
         self->is_disjoint = true;
         if (status == PDOT_OK)
             status = store_pieces(self);
+        self->shapes = NULL; /* they end with this call */
+        self->class_of = NULL;
     }
     pd_joint_release(&joint);
     return status;
