@@ -1,4 +1,6 @@
 /* explain: how a stored figure came about, feature by feature. */
+#include <math.h>
+
 #include "cli/cli.h"
 
 static void print_trace_json(const pdot_trace *trace)
@@ -15,12 +17,22 @@ static void print_trace_json(const pdot_trace *trace)
                              "method", trace->method, "rows", rows));
 }
 
+/* Counts are whole, measures are not. */
+static int decimals_of(const pdot_trace *trace)
+{
+    bool is_whole = trace->unit[0] == '\0' && floor(trace->value) >= trace->value;
+    for (size_t i = 0; i < trace->n_rows; i++)
+        is_whole = is_whole && floor(trace->rows[i].value) >= trace->rows[i].value;
+    return is_whole ? 0 : 6;
+}
+
 static void print_trace(const pdot_trace *trace)
 {
+    const int decimals = decimals_of(trace);
     printf("%s\n%s\n\n", trace->figure, trace->title);
     for (size_t i = 0; i < trace->n_rows; i++) {
         const pdot_trace_row *row = &trace->rows[i];
-        printf("  %18.6f %s   %s", row->value, trace->unit, row->source);
+        printf("  %18.*f %s   %s", decimals, row->value, trace->unit, row->source);
         if (row->layer[0] != '\0')
             printf(" · %s", row->layer);
         if (row->element[0] != '\0')
@@ -29,9 +41,9 @@ static void print_trace(const pdot_trace *trace)
             printf("   (%s)", row->note);
         printf("\n");
     }
-    printf(ngettext("\n  %18.6f %s   sum of %zu row\n", "\n  %18.6f %s   sum of %zu rows\n", trace->n_rows),
-           trace->sum, trace->unit, trace->n_rows);
-    printf(_("  %18.6f %s   stored figure\n\n"), trace->value, trace->unit);
+    printf(ngettext("\n  %18.*f %s   sum of %zu row\n", "\n  %18.*f %s   sum of %zu rows\n", trace->n_rows),
+           decimals, trace->sum, trace->unit, trace->n_rows);
+    printf(_("  %18.*f %s   stored figure\n\n"), decimals, trace->value, trace->unit);
     printf("%s\n", trace->method);
 }
 

@@ -185,8 +185,23 @@ static const char *path_of(const plan_walk *w)
     return "";
 }
 
+/* Line of the row in its table; 0 if that is not kept. */
+static int64_t table_line(const plan_walk *w, const char *id)
+{
+    const pdot_plan *plan = w->base.cover->plan;
+    for (int32_t i = 0; w->of == &PROBLEMS && i < plan->n_problems; i++)
+        if (strcmp(plan->problems[i].id, id) == 0)
+            return plan->problems[i].origin.row;
+    for (int32_t i = 0; w->of == &ACTIVITIES && i < plan->n_activities; i++)
+        if (strcmp(plan->activities[i].id, id) == 0)
+            return plan->activities[i].origin.row;
+    return 0;
+}
+
 static pdot_status add_row(plan_walk *w, const entry *one)
 {
+    const bool is_printed = one->document[0] != '\0';
+    const int64_t at = is_printed ? one->line : table_line(w, one->id);
     pd_tracing *t = &w->base;
     pd_buffer note, line;
     pd_buffer_init(t->cover->ctx, &note);
@@ -194,14 +209,14 @@ static pdot_status add_row(plan_walk *w, const entry *one)
     pd_buffer_text(&note, one->id);
     if (one->text[0] != '\0')
         pd_buffer_format(&note, ": %s", one->text);
-    if (one->line > 0)
-        pd_buffer_format(&line, "%lld", (long long)one->line);
+    if (at > 0)
+        pd_buffer_format(&line, "%lld", (long long)at);
     pdot_status status = pd_buffer_status(&note);
     if (status == PDOT_OK)
         status = pd_buffer_status(&line);
     if (status == PDOT_OK)
-        status = pd_trace_add(t, one->document[0] != '\0' ? one->document : path_of(w), "", line.data,
-                              note.data, w->how == USERS ? one->users : 1);
+        status = pd_trace_add(t, is_printed ? one->document : path_of(w), "", line.data, note.data,
+                              w->how == USERS ? one->users : 1);
     pd_buffer_release(&line);
     pd_buffer_release(&note);
     return status;
