@@ -134,13 +134,11 @@ static pdot_status add_measure(pdot_ctx *ctx, pd_book_maker *maker, const pd_tab
     return PDOT_OK;
 }
 
-static pdot_status add_work(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table, const pd_row *row,
+/* A territory in which an activity has works: once for all their years. */
+static pdot_status add_work(pdot_ctx *ctx, pd_book_maker *maker, const char *activity, const char *code,
                             size_t *capacity)
 {
     pd_audit_book *book = &maker->book;
-    const char *activity = text_of(table, row, "actividad_id"), *code = text_of(table, row, "codigo");
-    if (strcmp(text_of(table, row, "base"), "obra") != 0)
-        return PDOT_OK;
     for (size_t i = 0; i < book->n_works; i++)
         if (strcmp(maker->works[i].activity, activity) == 0 && strcmp(maker->works[i].code, code) == 0)
             return PDOT_OK;
@@ -178,8 +176,8 @@ static pd_audit_extent *extent_of(pdot_ctx *ctx, pd_book_maker *maker, const cha
 static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table, const pd_row *row,
                               size_t *capacity)
 {
-    (void)capacity;
-    pd_audit_extent *extent = extent_of(ctx, maker, text_of(table, row, "actividad_id"));
+    const char *activity = text_of(table, row, "actividad_id");
+    pd_audit_extent *extent = extent_of(ctx, maker, activity);
     if (extent == NULL)
         return PDOT_NOMEM;
     const bool is_beyond = text_of(table, row, "codigo")[0] == '\0';
@@ -192,7 +190,7 @@ static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_tabl
     extent->beyond_length_m += is_beyond ? length_m : 0;
     extent->beyond_area_ha += is_beyond ? area_ha : 0;
     extent->beyond_points += is_beyond ? points : 0;
-    return PDOT_OK;
+    return is_beyond ? PDOT_OK : add_work(ctx, maker, activity, text_of(table, row, "codigo"), capacity);
 }
 
 pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
@@ -205,8 +203,6 @@ pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)
         status = add_tables(ctx, run, out);
     if (status == PDOT_OK)
         status = each_result(ctx, run, out, "cobertura_total", add_measure);
-    if (status == PDOT_OK)
-        status = each_result(ctx, run, out, "actividad_amenaza", add_work);
     if (status == PDOT_OK)
         status = each_result(ctx, run, out, "cobertura_metas", add_extent);
     out->book.plan = out->plan;
