@@ -266,10 +266,11 @@
   /* ---- card ---- */
   const problemsById = new Map(rowsOf('problemas').map((row) => [row.problema_id, row]));
   const activitiesById = new Map(rowsOf('actividades').map((row) => [row.actividad_id, row]));
+  const agreementsById = new Map(rowsOf('convenios').map((row) => [row.convenio_id, row]));
   const servicesById = new Map(rowsOf('servicios').map((row) => [row.servicio_id, row]));
   const LINKS = {
     problems: groupBy(rowsOf('problema_territorio'), 'codigo'), activities: groupBy(rowsOf('actividad_territorio'), 'codigo'),
-    services: groupBy(rowsOf('servicio_territorio'), 'codigo'),
+    services: groupBy(rowsOf('servicio_territorio'), 'codigo'), agreements: groupBy(rowsOf('convenio_territorio'), 'codigo'),
   };
   const totals = groupBy(rowsOf('cobertura_total'), 'codigo');
   const classRows = groupBy(rowsOf('cobertura_amenaza'), 'codigo');
@@ -391,7 +392,7 @@
     const gapColumn = columnOf('brechas', 'brecha');
     const figures = FIGURES.filter((name) => columnOf('territorios', name) && row[name] !== null && row[name] !== undefined);
     return [el('h2', {}, row.nombre), el('p', { class: 'clase' }, [row.codigo, row.nivel, row.tipo].filter(Boolean).join(' · ')),
-      isPrint ? locator(code, 96) : null, el('p', {}, paragraph(row)),
+      isPrint ? locator(code, 84) : null, el('p', {}, paragraph(row)),
       el('table', { class: 'cifras' }, el('caption', {}, tr('Cifras', 'Figures')), el('tbody', {}, figures.map((name) => el('tr', {},
         el('th', { scope: 'row' }, heading(columnOf('territorios', name))), el('td', { class: 'n' }, format(row[name], columnOf('territorios', name))))))),
       isPrint ? null : traceOf(code), hazardTable(code),
@@ -400,6 +401,7 @@
       linkSection(tr('Problemas', 'Problems'), linked(LINKS.problems, code, 'problema_id', problemsById), 'problema', 'componente', isPrint),
       linkSection(tr('Actividades', 'Activities'), linked(LINKS.activities, code, 'actividad_id', activitiesById), 'actividad', 'componente', isPrint),
       linkSection(tr('Servicios', 'Services'), linked(LINKS.services, code, 'servicio_id', servicesById), 'nombre', 'tipo', isPrint),
+      linkSection(tr('Convenios', 'Agreements'), linked(LINKS.agreements, code, 'convenio_id', agreementsById), 'convenio', 'contraparte', isPrint),
       (gaps.get(code) || []).length ? [el('h3', {}, tr('Brechas', 'Gaps')), el('ul', {}, gaps.get(code).map((gap) => el('li', {}, domain(gapColumn, gap.brecha),
         ' ', el('small', {}, [gap.componente, gap.tematica, gap.amenaza ? hazardTitle(gap.amenaza) : ''].filter(Boolean).join(' · ')))))] : null];
   }
