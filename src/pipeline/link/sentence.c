@@ -59,9 +59,10 @@ void pd_sentence_write(pdot_ctx *ctx, const char *name, const pd_named *about, p
         {&about->activities, pd_translate(ctx, "activity"), pd_translate(ctx, "activities")},
         {&about->services, pd_translate(ctx, "service"), pd_translate(ctx, "services")},
         {&about->agreements, pd_translate(ctx, "agreement"), pd_translate(ctx, "agreements")}};
-    pd_buffer_format(out, pd_translate(ctx, "In the plan, %s"), name);
-    const int n = write_list(ctx, kinds, true, pd_translate(ctx, " has "), pd_translate(ctx, " and "), out);
-    write_list(ctx, kinds, false, pd_translate(ctx, n > 0 ? N_("; it has no ") : N_(" has no ")),
+    pd_buffer_format(out, pd_translate(ctx, "%s: the plan"), name);
+    const int n =
+        write_list(ctx, kinds, true, pd_translate(ctx, " places here "), pd_translate(ctx, " and "), out);
+    write_list(ctx, kinds, false, pd_translate(ctx, n > 0 ? N_("; it places no ") : N_(" places here no ")),
                pd_translate(ctx, " or "), out);
     write_gaps(ctx, about, out);
     pd_buffer_byte(out, '.');

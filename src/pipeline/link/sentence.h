@@ -16,8 +16,8 @@ typedef struct pd_named {
     const char *threats;           /* hazards that nothing answers */
 } pd_named;
 
-/* "In the plan, Malacatos has 27 problems (up to 30 with vague texts) and 8 activities; it has no services;
- * …" */
+/* "Malacatos: the plan places here 27 problems (up to 30 with vague texts) and 8 activities; it places no …"
+ */
 void pd_sentence_write(pdot_ctx *ctx, const char *name, const pd_named *about, pd_buffer *out);
 
 #endif
