@@ -1,9 +1,13 @@
 /* pdot: finds the command in the table, parses its options, runs it. */
 #include <locale.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
+
+/* Bytes. Arrays this large go back to the system when they are freed, so that the peak is what is in use. */
+#define LARGE_ARRAY (1 << 20)
 
 #ifndef PDOT_VERSION
 #error "the build defines PDOT_VERSION"
@@ -159,6 +163,7 @@ static cli_exit run_command(const cli_command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY);
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* libxlsxwriter prints numbers by the locale */
     cli_init_language(argc, argv);

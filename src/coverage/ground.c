@@ -439,6 +439,19 @@ uint32_t pd_ground_set_of_box(const pd_ground *ground, const pd_box *box)
     return set;
 }
 
+uint32_t pd_ground_cell(const pd_ground *ground, double x, double y)
+{
+    const double column = (x - ground->x0) / ground->cell, row = (y - ground->y0) / ground->cell;
+    if (!(column >= 0 && row >= 0 && column < ground->width && row < ground->height))
+        return PD_GROUND_NO_CELL;
+    return (uint32_t)row * (uint32_t)ground->width + (uint32_t)column;
+}
+
+uint32_t pd_ground_set_of_cell(const pd_ground *ground, uint32_t cell)
+{
+    return ground->list_start[cell] == ground->list_start[cell + 1] ? ground->cover[cell] : PD_GROUND_MIXED;
+}
+
 pdot_status pd_ground_pick_init(pdot_ctx *ctx, const pd_ground *ground, pd_ground_pick *pick)
 {
     const size_t n = ground->zones->n_shapes;

@@ -49,6 +49,11 @@ int32_t pd_ground_column(const pd_ground *ground, double x);
 #define PD_GROUND_MIXED UINT32_MAX
 uint32_t pd_ground_set_of_box(const pd_ground *ground, const pd_box *box);
 
+/* The cell of a place and its set. A place on the grid's rim or outside has none. */
+#define PD_GROUND_NO_CELL UINT32_MAX
+uint32_t pd_ground_cell(const pd_ground *ground, double x, double y);
+uint32_t pd_ground_set_of_cell(const pd_ground *ground, uint32_t cell); /* or PD_GROUND_MIXED */
+
 /* The zones that meet a box: those that cover it wholly (by cells) and those whose border may cross it.
  * Scratch memory of one worker. */
 typedef struct pd_ground_pick {

@@ -226,6 +226,9 @@ static int compare_from(const void *left, const void *right)
 pdot_status pd_profile(pdot_ctx *ctx, const pd_stretches *stretches, uint32_t rest, pd_stretches *out)
 {
     pd_stretches starts = {0}; /* every place where the answer may change */
+    out->count = 0;
+    if (stretches->count == 0)
+        return pd_stretches_add(ctx, out, rest, 0, 1);
     pdot_status status = pd_stretches_add(ctx, &starts, 0, 0, 0);
     for (size_t i = 0; i < stretches->count && status == PDOT_OK; i++) {
         status = pd_stretches_add(ctx, &starts, 0, stretches->items[i].from, 0);
@@ -233,7 +236,6 @@ pdot_status pd_profile(pdot_ctx *ctx, const pd_stretches *stretches, uint32_t re
             status = pd_stretches_add(ctx, &starts, 0, stretches->items[i].to, 0);
     }
     qsort(starts.items, starts.count, sizeof *starts.items, compare_from);
-    out->count = 0;
     for (size_t i = 0; i < starts.count && status == PDOT_OK; i++) {
         const double from = starts.items[i].from, to = i + 1 < starts.count ? starts.items[i + 1].from : 1;
         uint32_t value = rest;

@@ -169,13 +169,26 @@ static void apply_tmerc(const pd_equal_area *area, double *xy, size_t n)
         xy[2 * first] = tmerc_any_f(area, xy[2 * first], xy[2 * first + 1]);
 }
 
-static double tmerc_inverse_scale(const pd_equal_area *area, double x, double y)
+static inline double tmerc_inverse_scale(const pd_equal_area *area, double x, double y)
 {
     const double cos2 = foot_cos2(area, y), w = 1 - area->e2 * (1 - cos2);
     const double u = (x - area->tm.false_easting_m) * area->per_x * w, u2 = u * u;
     const double eta2 = area->ep2 * cos2, t2_eta2 = area->ep2 * (1 - cos2);
     return 1 / (area->tm.scale *
                 (1 + u2 * (1.0 / 2 + u2 * ((1 + 4 * eta2 - 24 * t2_eta2 * eta2) / 24 + u2 / 720))));
+}
+
+/* Segments so short that the scale at their middle is their mean; longer ones come out wrong. */
+ALSO_FOR_WIDE_REGISTERS
+static void short_segments(const pd_equal_area *area, const double *restrict xy, size_t n,
+                           double *restrict out)
+{
+    const pd_equal_area own = *area;
+    for (size_t i = 0; i < n; i++) {
+        const double *p = xy + 2 * i;
+        const double dx = p[2] - p[0], dy = p[3] - p[1];
+        out[i] = sqrt(dx * dx + dy * dy) * tmerc_inverse_scale(&own, p[0] + dx / 2, p[1] + dy / 2);
+    }
 }
 
 static double tmerc_segment(const pd_equal_area *area, const double p[2], const double q[2])
@@ -301,6 +314,17 @@ pdot_status pd_segment_m(pdot_ctx *ctx, const pd_equal_area *area, const double 
         area->family == THROUGH_PROJ ? pd_transform_apply(ctx, area->to_degrees, ends, 2) : PDOT_OK;
     if (status == PDOT_OK)
         *out = geodesic_m(area, ends, ends + 2);
+    return status;
+}
+
+pdot_status pd_segments_m(pdot_ctx *ctx, const pd_equal_area *area, const double *xy, size_t n, double *out)
+{
+    pdot_status status = PDOT_OK;
+    if (area->family == TRANSVERSE_MERCATOR)
+        short_segments(area, xy, n, out);
+    for (size_t i = 0; i < n && status == PDOT_OK; i++)
+        if (area->family != TRANSVERSE_MERCATOR || !(fabs(xy[2 * i + 2] - xy[2 * i]) < MIDPOINT_M))
+            status = pd_segment_m(ctx, area, xy + 2 * i, xy + 2 * i + 2, &out[i]);
     return status;
 }
 

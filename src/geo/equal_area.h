@@ -53,6 +53,10 @@ PDOT_MUST_CHECK pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area,
 PDOT_MUST_CHECK pdot_status pd_segment_m(pdot_ctx *ctx, const pd_equal_area *area, const double p[2],
                                          const double q[2], double *out);
 
+/* The same of n segments that follow each other: from each of n + 1 points to the next. */
+PDOT_MUST_CHECK pdot_status pd_segments_m(pdot_ctx *ctx, const pd_equal_area *area, const double *xy,
+                                          size_t n, double *out);
+
 /* Into how many equal pieces pd_equal_area_densify cuts the edge from p to q. */
 int pd_equal_area_pieces(const pd_equal_area *area, double tolerance_m, const double p[2], const double q[2]);
 

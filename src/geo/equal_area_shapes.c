@@ -29,9 +29,40 @@ static int edge_pieces(const shape_job *job, const double *p, const double *q)
     return (int)fmax(pieces, fmin(ceil(sqrt(dx * dx + dy * dy) / job->longest), MAX_PIECES));
 }
 
+/* The greatest steps in x and y from a point to the next. Two at a time, so that one comparison need not wait
+ * for the other. */
+static void longest_steps(const double *p, size_t n, double step[2])
+{
+    double dx[2] = {0}, dy[2] = {0};
+    for (size_t i = 0; i + 1 < n; i++) {
+        const double x = fabs(p[2 * i + 2] - p[2 * i]), y = fabs(p[2 * i + 3] - p[2 * i + 1]);
+        dx[i % 2] = x > dx[i % 2] ? x : dx[i % 2];
+        dy[i % 2] = y > dy[i % 2] ? y : dy[i % 2];
+    }
+    step[0] = dx[0] > dx[1] ? dx[0] : dx[1];
+    step[1] = dy[0] > dy[1] ? dy[0] : dy[1];
+}
+
+/* Most rings have short edges only. No edge is longer than both greatest steps together, none lies farther
+ * out than n of them from the first point, and pieces grow with either. */
+static bool needs_no_cut(const shape_job *job, const double *p, size_t n)
+{
+    double step[2];
+    longest_steps(p, n, step);
+    for (int side = -1; side <= 1; side += 2) {
+        const double from[2] = {p[0] + side * (double)n * step[0], p[1] + side * (double)n * step[1]};
+        const double to[2] = {from[0] - side * step[0], from[1] - side * step[1]};
+        if (edge_pieces(job, from, to) > 1)
+            return false;
+    }
+    return true;
+}
+
 static size_t ring_pieces(const shape_job *job, const double *p, size_t n)
 {
     size_t pieces = 0;
+    if (n < 2 || needs_no_cut(job, p, n))
+        return n > 0 ? n - 1 : 0;
     for (size_t i = 0; i + 1 < n; i++)
         pieces += (size_t)edge_pieces(job, p + 2 * i, p + 2 * i + 2);
     return pieces;

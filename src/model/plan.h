@@ -152,7 +152,7 @@ typedef struct pdot_plan {
     int32_t n_sources;
     const pd_level *levels;
     int32_t n_levels;
-    const pd_territory *territories; /* sorted by level, then code */
+    pd_territory *territories; /* sorted by level, then code; only their loader writes them */
     int32_t n_territories;
     const pd_hazard *hazards; /* hazards in the manifest's order, then land layers */
     int32_t n_hazards;

@@ -13,7 +13,6 @@ typedef struct loader {
     pdot_status status;   /* sticky: first failure to copy a text */
     int64_t *source_ids;  /* in the store, of plan->sources */
     const char **parents; /* code of each territory's parent, or NULL */
-    pd_byte_vector wkb;   /* scratch */
 } loader;
 
 typedef void (*read_fn)(loader *l, const pd_bind *bind, void *items, int32_t index);
@@ -129,19 +128,6 @@ static void read_level(loader *l, const pd_bind *bind, void *items, int32_t inde
     ((pd_level *)items)[index].name = text(l, bind, 0);
 }
 
-static pd_bytes read_geometry(loader *l, const pd_bind *bind, int column)
-{
-    l->wkb.size = 0;
-    const pdot_status status = pd_wkb_from_blob(l->ctx, pd_column_blob(bind, column), &l->wkb);
-    unsigned char *copy = status == PDOT_OK ? pd_arena_alloc(l->ctx, &l->plan->arena, l->wkb.size) : NULL;
-    if (copy == NULL) {
-        l->status = status != PDOT_OK ? status : PDOT_NOMEM;
-        return (pd_bytes){0};
-    }
-    memcpy(copy, l->wkb.data, l->wkb.size);
-    return (pd_bytes){copy, l->wkb.size};
-}
-
 static void read_territory(loader *l, const pd_bind *bind, void *items, int32_t index)
 {
     pd_territory *to = (pd_territory *)items + index;
@@ -151,8 +137,7 @@ static void read_territory(loader *l, const pd_bind *bind, void *items, int32_t 
                          .kind = text(l, bind, 4),
                          .level = small(bind, 5),
                          .parent = PD_NONE,
-                         .area_m2 = real(bind, 7),
-                         .wkb = read_geometry(l, bind, 8)};
+                         .area_m2 = real(bind, 7)};
     l->parents[index] = is_null(bind, 6) ? NULL : text(l, bind, 6);
 }
 
@@ -164,11 +149,10 @@ static pdot_status load_territories(loader *l)
     if (status == PDOT_OK && (l->parents = pd_alloc_array(l->ctx, (size_t)count, sizeof *l->parents)) == NULL)
         status = PDOT_NOMEM;
     if (status == PDOT_OK)
-        status =
-            load_rows(l, "SELECT count(*) FROM territory",
-                      "SELECT source_id, source_row, code, name, kind, level, parent_code, area_m2, geom "
-                      "FROM territory ORDER BY level, code",
-                      sizeof(pd_territory), read_territory, &items, &l->plan->n_territories);
+        status = load_rows(l, "SELECT count(*) FROM territory",
+                           "SELECT source_id, source_row, code, name, kind, level, parent_code, area_m2 "
+                           "FROM territory ORDER BY level, code",
+                           sizeof(pd_territory), read_territory, &items, &l->plan->n_territories);
     if (status != PDOT_OK)
         return status;
     pd_territory *territories = items;
@@ -473,7 +457,83 @@ static pdot_status load_levels(loader *l)
     return status;
 }
 
+/* --- ground: the territories' geometries, in the plan's order --- */
+
+#define MAPPED "PRAGMA mmap_size = 67108864"
+
+typedef struct ground_reader {
+    pdot_ctx *ctx;
+    pdot_plan *plan;   /* takes WKB, or NULL */
+    pd_shapes *shapes; /* takes shapes, or NULL */
+    pd_byte_vector wkb;
+} ground_reader;
+
+static pdot_status keep_ground(ground_reader *r, pd_bytes blob, int32_t index)
+{
+    if (r->shapes != NULL)
+        return pd_shapes_add_blob(r->ctx, r->shapes, blob, NULL);
+    r->wkb.size = 0;
+    const pdot_status status = pd_wkb_from_blob(r->ctx, blob, &r->wkb);
+    if (status != PDOT_OK)
+        return status;
+    unsigned char *copy = pd_arena_alloc(r->ctx, &r->plan->arena, r->wkb.size);
+    if (copy == NULL)
+        return PDOT_NOMEM;
+    memcpy(copy, r->wkb.data, r->wkb.size);
+    r->plan->territories[index].wkb = (pd_bytes){copy, r->wkb.size};
+    return PDOT_OK;
+}
+
+/* One by one: sorting rows by code would carry their geometries through the sorter. */
+static pdot_status read_ground(pd_store *store, const pdot_plan *plan, ground_reader *r)
+{
+    pd_bind bind = {0};
+    pdot_status status = pd_sql_prepare(r->ctx, store, "SELECT geom FROM territory WHERE code = ?", &bind);
+    for (int32_t i = 0; i < plan->n_territories && status == PDOT_OK; i++) {
+        bool has_row = false;
+        bind.next = 1;
+        pd_bind_text(&bind, plan->territories[i].code);
+        status = pd_sql_step(r->ctx, store, &bind, &has_row);
+        if (status == PDOT_OK)
+            status = has_row ? keep_ground(r, pd_column_blob(&bind, 0), i)
+                             : pd_sql_fail(r->ctx, store, SQLITE_CORRUPT);
+        pd_sql_reset(&bind);
+    }
+    pd_sql_end(&bind);
+    pd_byte_vector_release(&r->wkb);
+    (void)sqlite3_db_release_memory(store->db); /* nobody asks for these pages again */
+    return status;
+}
+
+pdot_status pd_store_load_ground(pdot_ctx *ctx, pd_store *store, pdot_plan *plan)
+{
+    ground_reader r = {.ctx = ctx, .plan = plan};
+    if (plan->n_territories > 0 && plan->territories[0].wkb.size > 0)
+        return PDOT_OK;
+    return read_ground(store, plan, &r);
+}
+
+pdot_status pd_store_load_territories(pdot_ctx *ctx, pd_store *store, const pdot_plan *plan, pd_shapes *out)
+{
+    ground_reader r = {.ctx = ctx, .shapes = out};
+    const pdot_status status = pd_sql_run(ctx, store, MAPPED); /* pages need not be copied; closing ends it */
+    return status == PDOT_OK ? read_ground(store, plan, &r) : status;
+}
+
 pdot_status pd_store_load_plan(pdot_ctx *ctx, pd_store *store, pdot_plan **out)
+{
+    pdot_status status = pd_store_load_plan_without_ground(ctx, store, out);
+    if (status != PDOT_OK)
+        return status;
+    status = pd_store_load_ground(ctx, store, *out);
+    if (status != PDOT_OK) {
+        pdot_plan_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+pdot_status pd_store_load_plan_without_ground(pdot_ctx *ctx, pd_store *store, pdot_plan **out)
 {
     static pdot_status (*const parts[])(loader *) = {load_properties,  load_sources,  load_levels,
                                                      load_territories, load_hazards,  load_assets,
@@ -493,6 +553,5 @@ pdot_status pd_store_load_plan(pdot_ctx *ctx, pd_store *store, pdot_plan **out)
     pdot_plan_free(l.plan);
     pd_free(l.source_ids);
     pd_free(l.parents);
-    pd_byte_vector_release(&l.wkb);
     return status;
 }

@@ -17,7 +17,8 @@
  * fifths of the time that pages of 4 kB take. Only a file that is being made takes the size. */
 #define PRAGMAS_OF_WRITER                                                                                    \
     "PRAGMA page_size = 16384; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; "                    \
-    "PRAGMA cache_size = -65536; PRAGMA mmap_size = 33554432; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864"
+    "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA "                                        \
+    "journal_size_limit = 67108864"
 #define PRAGMAS_OF_READER "PRAGMA cache_size = -2048; PRAGMA query_only = ON"
 
 /* --- the writer's lock: an flock on a file beside the store, given back by the kernel whatever happens ---

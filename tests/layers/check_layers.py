@@ -45,7 +45,7 @@ PACKAGES = {
 
 # C11 and POSIX headers that any layer may use.
 LIBC = set("""assert complex ctype errno fenv float inttypes limits math stdalign stdarg stdatomic stdbool stddef stdint
-stdio stdlib stdnoreturn string uchar wchar wctype dirent fcntl fnmatch ftw glob iconv langinfo libgen strings
+stdio stdlib stdnoreturn string uchar wchar wctype dirent fcntl fnmatch ftw glob iconv langinfo libgen malloc strings
 sys/file sys/mman sys/param sys/random sys/resource sys/stat sys/statvfs sys/time sys/types sys/uio sys/wait time
 unistd""".split())
 # (file, header): why it may stand there all the same.

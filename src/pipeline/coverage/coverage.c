@@ -55,7 +55,7 @@ static pdot_status run_unit(pd_cover *cover, const pd_cover_unit *unit)
     pd_store *store = cover->run->store;
     cover->unit = unit->name;
     pd_findings_init(ctx, &cover->findings);
-    pdot_status status = pd_cover_prepare_zones(cover);
+    pdot_status status = pd_cover_prepare_zones(cover->ctx, cover);
     if (status == PDOT_OK)
         status = pd_store_unit_clear(ctx, store, unit->name);
     if (status == PDOT_OK)
@@ -92,12 +92,18 @@ static pdot_status run_stale(pd_cover *cover, const pd_cover_units *units, size_
 
 pdot_status pd_cover_open(pd_cover *cover)
 {
-    pdot_status status = pd_store_load_plan(cover->ctx, cover->run->store, &cover->plan);
+    pdot_status status = pd_store_load_plan_without_ground(cover->ctx, cover->run->store, &cover->plan);
     if (status == PDOT_OK)
         status = pd_crs_new(cover->ctx, cover->plan->crs, &cover->crs);
     if (status == PDOT_OK)
         status = pd_equal_area_new(cover->ctx, cover->crs, &cover->measure);
     return status;
+}
+
+pdot_status pd_cover_open_with_ground(pd_cover *cover)
+{
+    const pdot_status status = pd_cover_open(cover);
+    return status == PDOT_OK ? pd_store_load_ground(cover->ctx, cover->run->store, cover->plan) : status;
 }
 
 void pd_cover_close(pd_cover *cover)

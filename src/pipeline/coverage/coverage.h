@@ -33,7 +33,8 @@ typedef struct pd_cover {
 } pd_cover;
 
 /* ctx and run are set; loads the plan and its measure. Closing a cover that did not open is fine. */
-PDOT_MUST_CHECK pdot_status pd_cover_open(pd_cover *cover);
+PDOT_MUST_CHECK pdot_status pd_cover_open(pd_cover *cover);             /* territories without their wkb */
+PDOT_MUST_CHECK pdot_status pd_cover_open_with_ground(pd_cover *cover); /* with it */
 void pd_cover_close(pd_cover *cover);
 
 typedef struct pd_cover_unit pd_cover_unit;
@@ -57,9 +58,11 @@ typedef struct pd_cover_units {
 PDOT_MUST_CHECK pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out);
 void pd_cover_units_release(pd_cover_units *units);
 
-/* The ground of territories: equal-area plane at once, the plan's plane when first asked for. */
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pd_cover *cover);
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pd_cover *cover);
+/* The territories, each when first asked for: their shapes in the equal-area plane, the ground over them, and
+ * shapes and ground in the plan's plane. ctx: the thread's that asks; one thread at a time. */
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover);
 
 /* "hazard/masa" or "land/suelo", the owner of a hazard's features; ended by pd_free. NULL: memory. */
 char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard);
@@ -108,7 +111,7 @@ PDOT_MUST_CHECK pdot_status pd_cover_measure(pd_cover *cover, const pd_hazard *h
 bool pd_cover_is_raster(const pd_hazard *hazard);
 
 /* All territories in the plan's plane as they were imported, not finished. */
-PDOT_MUST_CHECK pdot_status pd_cover_plain_territories(pd_cover *cover, pd_shapes *out);
+PDOT_MUST_CHECK pdot_status pd_cover_plain_territories(pdot_ctx *ctx, pd_cover *cover, pd_shapes *out);
 
 /* States of a hazard at a place: its classes, then these two. */
 enum { PD_STATE_FREE, PD_STATE_NODATA, PD_EXTRA_STATES };

@@ -208,9 +208,9 @@ static pdot_status measure(pd_cover *cover, const pd_hazard *hazard, pd_figures 
 {
     *values = NULL;
     if (!pd_cover_is_raster(hazard))
-        return pd_cover_measure_vector(cover, hazard, cover->ground, figures);
+        return pd_cover_measure_vector(cover, hazard, NULL, figures);
     pd_shapes plain = {0};
-    pdot_status status = pd_cover_plain_territories(cover, &plain);
+    pdot_status status = pd_cover_plain_territories(cover->ctx, cover, &plain);
     if (status == PDOT_OK) {
         *values = pd_alloc_array(cover->ctx, plain.n_shapes, sizeof **values);
         status = *values != NULL ? PDOT_OK : PDOT_NOMEM;

@@ -115,8 +115,9 @@ pdot_status pd_joint_add(pd_cover *cover, pd_joint *joint, const pd_hazard *haza
 pdot_status pd_joint_measure(pd_cover *cover, pd_joint *joint, pd_overlay **out)
 {
     *out = NULL;
-    const pdot_status status =
-        pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &joint->shapes);
+    pdot_status status = pd_cover_prepare_ground(cover->ctx, cover);
+    if (status == PDOT_OK)
+        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &joint->shapes);
     if (status != PDOT_OK)
         return status;
     const pd_overlay_input input = {.ground = cover->ground,

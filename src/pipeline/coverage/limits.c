@@ -195,7 +195,9 @@ pdot_status pd_cover_limits(pd_cover *cover, const pd_cover_unit *unit)
     (void)unit;
     limits self = {.cover = cover};
     int64_t old_rows = 0;
-    pdot_status status = pd_result_count(cover->ctx, cover->run->store, "salud_limites", &old_rows);
+    pdot_status status = pd_store_load_ground(cover->ctx, cover->run->store, cover->plan);
+    if (status == PDOT_OK)
+        status = pd_result_count(cover->ctx, cover->run->store, "salud_limites", &old_rows);
     if (status == PDOT_OK && old_rows > 0)
         status = pd_result_clear(cover->ctx, cover->run->store, pd_table_find("salud_limites"), cover->unit);
     for (int32_t level = 0; level < cover->plan->n_levels && status == PDOT_OK; level++)

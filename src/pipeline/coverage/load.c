@@ -9,8 +9,8 @@
 #include "base/parallel.h"
 
 #define MAX_WORKERS        256
-#define FEATURES_A_PART    8192
-#define MAX_PARTS          256
+#define FEATURES_A_PART    4096
+#define MAX_PARTS          512
 #define WORTH_MORE_HANDLES 16384 /* features: below, opening a second handle costs more than it saves */
 
 typedef struct part {
@@ -28,7 +28,8 @@ typedef struct loading {
     pd_crs *crs[MAX_WORKERS];
     pd_equal_area *measures[MAX_WORKERS];
     atomic_flag is_joining;
-    int64_t next; /* part to be joined; belongs to whoever set is_joining */
+    int64_t next;       /* part to be joined; belongs to whoever set is_joining */
+    bool builds_ground; /* as the first task */
     pd_features *out;
 } loading;
 
@@ -47,7 +48,7 @@ static bool grow(pdot_ctx *ctx, void **block, size_t *capacity, size_t need, siz
     return true;
 }
 
-static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from)
+static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from, bool with_weight)
 {
     pd_shapes *shapes = &to->shapes;
     size_t rings = shapes->ring_capacity, count[5] = {shapes->shape_capacity, shapes->shape_capacity,
@@ -62,7 +63,7 @@ static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from
                        grow(ctx, (void **)&shapes->dimension, &count[1], n, sizeof *shapes->dimension) &&
                        grow(ctx, (void **)&shapes->shape_start, &count[2], n, sizeof *shapes->shape_start) &&
                        grow(ctx, (void **)&to->class_index, &count[3], n, sizeof *to->class_index) &&
-                       grow(ctx, (void **)&to->weight, &count[4], n, sizeof *to->weight);
+                       (!with_weight || grow(ctx, (void **)&to->weight, &count[4], n, sizeof *to->weight));
     if (!is_ok)
         return PDOT_NOMEM;
     shapes->shape_capacity = count[2];
@@ -78,7 +79,7 @@ pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_feat
     const pd_shapes *more = &from->shapes;
     if (more->n_shapes == 0)
         return PDOT_OK;
-    const pdot_status status = reserve(ctx, to, more);
+    const pdot_status status = reserve(ctx, to, more, from->weight != NULL);
     if (status != PDOT_OK)
         return status;
     memcpy(shapes->xy + 2 * shapes->n_points, more->xy, more->n_points * 2 * sizeof *more->xy);
@@ -86,7 +87,8 @@ pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_feat
     memcpy(shapes->box + shapes->n_shapes, more->box, more->n_shapes * sizeof *more->box);
     memcpy(shapes->dimension + shapes->n_shapes, more->dimension, more->n_shapes);
     memcpy(to->class_index + shapes->n_shapes, from->class_index, more->n_shapes * sizeof *from->class_index);
-    memcpy(to->weight + shapes->n_shapes, from->weight, more->n_shapes * sizeof *from->weight);
+    if (from->weight != NULL)
+        memcpy(to->weight + shapes->n_shapes, from->weight, more->n_shapes * sizeof *from->weight);
     for (size_t r = 0; r <= more->n_rings; r++)
         shapes->ring_start[shapes->n_rings + r] = (uint32_t)shapes->n_points + more->ring_start[r];
     for (size_t s = 0; s <= more->n_shapes; s++)
@@ -138,18 +140,32 @@ static pdot_status bring_to_plane(pdot_ctx *ctx, const pd_equal_area *measure, i
                              : pd_equal_area_shapes(ctx, measure, jobs, true, shapes);
 }
 
+/* The ground in the same plane. Nobody else uses the store's own handle or the cover's ground now. */
+static pdot_status build_ground(pdot_ctx *ctx, loading *l)
+{
+    return l->plane == PD_EQUAL_AREA ? pd_cover_prepare_ground(ctx, l->cover)
+                                     : pd_cover_prepare_plain(ctx, l->cover);
+}
+
 static pdot_status run_part(const pd_task *task, void *user)
 {
     loading *l = user;
-    part *own = &l->parts[task->index];
+    if (l->builds_ground && task->index == 0)
+        return build_ground(task->ctx, l);
+    const size_t index = task->index - l->builds_ground;
+    part *own = &l->parts[index];
     pdot_status status = l->stores[task->worker] == NULL ? open_worker(task->ctx, l, task->worker) : PDOT_OK;
     if (status == PDOT_OK)
-        status = pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner,
-                                            (int64_t)task->index, l->n_parts, false, &own->features);
+        status = pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner, (int64_t)index,
+                                            l->n_parts, false, &own->features);
     if (status == PDOT_OK)
         status = bring_to_plane(task->ctx, l->measures[task->worker], 1, l->plane, &own->features.shapes);
     if (status != PDOT_OK)
         return status;
+    if (l->plane != PD_AS_STORED) {
+        pd_free(own->features.weight);
+        own->features.weight = NULL;
+    }
     atomic_store(&own->is_ready, true);
     return join_ready(task->ctx, l);
 }
@@ -173,8 +189,12 @@ static pdot_status load_parts(pd_cover *cover, const char *owner, pd_cover_plane
     l.n_parts = n / FEATURES_A_PART + 1 < MAX_PARTS ? n / FEATURES_A_PART + 1 : MAX_PARTS;
     l.parts = pd_alloc_array(cover->ctx, (size_t)l.n_parts, sizeof *l.parts);
     pdot_status status = l.parts != NULL ? PDOT_OK : PDOT_NOMEM;
+    if (status == PDOT_OK && plane == PD_EQUAL_AREA)
+        status = pd_cover_prepare_zones(cover->ctx, cover);
+    l.builds_ground = plane == PD_EQUAL_AREA ? cover->ground == NULL : cover->plain_ground == NULL;
     if (status == PDOT_OK)
-        status = pd_parallel(cover->ctx, cover->run->jobs, (size_t)l.n_parts, run_part, &l, "coverage");
+        status = pd_parallel(cover->ctx, cover->run->jobs, (size_t)l.n_parts + l.builds_ground, run_part, &l,
+                             "coverage");
     if (status == PDOT_OK)
         status = join_ready(cover->ctx, &l);
     PD_ASSERT(status != PDOT_OK || l.next == l.n_parts);

@@ -139,7 +139,10 @@ pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard, co
     pdot_status status = pd_cover_load_layer(cover, hazard, false, &features);
     if (status != PDOT_OK)
         return status;
-    status = measure_layer(cover, hazard, ground, &features, out);
+    if (ground == NULL)
+        status = pd_cover_prepare_ground(cover->ctx, cover);
+    if (status == PDOT_OK)
+        status = measure_layer(cover, hazard, ground != NULL ? ground : cover->ground, &features, out);
     pd_features_release(&features.features);
     return status;
 }

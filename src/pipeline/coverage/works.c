@@ -223,7 +223,9 @@ static pdot_status cut_work(project *p, size_t i, parts *out)
 {
     const pdot_plan *plan = p->cover->plan;
     pd_byte_vector wkb = {0};
-    pdot_status status = pd_shape_to_wkb(p->cover->ctx, &p->features.shapes, i, PD_SHAPE_POLYGONS, &wkb);
+    pdot_status status = pd_store_load_ground(p->cover->ctx, p->cover->run->store, p->cover->plan);
+    if (status == PDOT_OK)
+        status = pd_shape_to_wkb(p->cover->ctx, &p->features.shapes, i, PD_SHAPE_POLYGONS, &wkb);
     for (int32_t t = 0; t < plan->n_territories && status == PDOT_OK; t++)
         if (plan->territories[t].is_finest &&
             do_meet(&p->features.shapes.box[i], &p->cover->plain_zones.box[t]))
@@ -270,7 +272,7 @@ static pdot_status put_polygons(project *p)
 {
     parts of = {.capacity = 0};
     pd_tally tally = {0};
-    pdot_status status = p->n_ids > 0 ? pd_cover_prepare_plain(p->cover) : PDOT_OK;
+    pdot_status status = p->n_ids > 0 ? pd_cover_prepare_plain(p->cover->ctx, p->cover) : PDOT_OK;
     for (size_t i = 0; i < p->features.shapes.n_shapes && status == PDOT_OK; i++)
         if (p->features.shapes.dimension[i] == 2 && p->key[i] < p->n_ids)
             status = cut_work(p, i, &of);

@@ -1,37 +1,45 @@
 /* The territories as zones: of all levels at once, each on its own ground. */
 #include "pipeline/coverage/coverage.h"
 
-pdot_status pd_cover_plain_territories(pd_cover *cover, pd_shapes *out)
+pdot_status pd_cover_plain_territories(pdot_ctx *ctx, pd_cover *cover, pd_shapes *out)
 {
-    pdot_status status = PDOT_OK;
+    pd_store *store = NULL;
     *out = (pd_shapes){0};
-    for (int32_t i = 0; i < cover->plan->n_territories && status == PDOT_OK; i++)
-        status = pd_shapes_add_wkb(cover->ctx, out, cover->plan->territories[i].wkb);
+    pdot_status status = pd_store_open_read(ctx, cover->run->store_path, &store);
+    if (status == PDOT_OK)
+        status = pd_store_load_territories(ctx, store, cover->plan, out);
+    pd_store_close(store);
     if (status != PDOT_OK)
         pd_shapes_release(out);
     return status;
 }
 
-pdot_status pd_cover_prepare_zones(pd_cover *cover)
+pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover)
 {
-    if (cover->ground != NULL)
+    if (cover->zones.n_shapes > 0)
         return PDOT_OK;
-    pdot_status status = pd_cover_plain_territories(cover, &cover->zones);
+    pdot_status status = pd_cover_plain_territories(ctx, cover, &cover->zones);
     if (status == PDOT_OK)
-        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &cover->zones);
-    if (status == PDOT_OK)
-        status = pd_ground_new(cover->ctx, &cover->zones, &cover->ground);
+        status = pd_equal_area_shapes(ctx, cover->measure, cover->run->jobs, true, &cover->zones);
     return status;
 }
 
-pdot_status pd_cover_prepare_plain(pd_cover *cover)
+pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover)
+{
+    if (cover->ground != NULL)
+        return PDOT_OK;
+    const pdot_status status = pd_cover_prepare_zones(ctx, cover);
+    return status == PDOT_OK ? pd_ground_new(ctx, &cover->zones, &cover->ground) : status;
+}
+
+pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover)
 {
     if (cover->plain_ground != NULL)
         return PDOT_OK;
-    pdot_status status = pd_cover_plain_territories(cover, &cover->plain_zones);
+    pdot_status status = pd_cover_plain_territories(ctx, cover, &cover->plain_zones);
     if (status == PDOT_OK)
-        status = pd_shapes_finish(cover->ctx, &cover->plain_zones, true);
+        status = pd_shapes_finish(ctx, &cover->plain_zones, true);
     if (status == PDOT_OK)
-        status = pd_ground_new(cover->ctx, &cover->plain_zones, &cover->plain_ground);
+        status = pd_ground_new(ctx, &cover->plain_zones, &cover->plain_ground);
     return status;
 }

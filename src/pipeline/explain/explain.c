@@ -335,7 +335,7 @@ pdot_status pdot_engine_explain(pdot_ctx *ctx, pdot_engine *engine, const char *
     if (status == PDOT_OK)
         status = find_figure(&l, engine->run.store);
     if (status == PDOT_OK)
-        status = pd_cover_open(&cover);
+        status = pd_cover_open_with_ground(&cover);
     if (status == PDOT_OK)
         status = build_rows(&t);
     if (status == PDOT_OK)

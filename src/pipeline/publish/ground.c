@@ -96,7 +96,7 @@ static pdot_status forget_gone(pd_cover *cover)
 pdot_status pd_ground_layer_bring(pdot_ctx *ctx, pd_run *run)
 {
     pd_cover cover = {.ctx = ctx, .run = run};
-    pdot_status status = pd_cover_open(&cover);
+    pdot_status status = pd_cover_open_with_ground(&cover);
     if (status == PDOT_OK)
         status = forget_gone(&cover);
     for (int32_t i = 0; status == PDOT_OK && i < cover.plan->n_hazards; i++)

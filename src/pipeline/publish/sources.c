@@ -167,7 +167,7 @@ static pdot_status put_hazard(pd_cover *cover, const pd_hazard *hazard, const ch
     pdot_ctx *ctx = cover->ctx;
     pd_store *store = cover->run->store;
     pd_findings_init(ctx, &cover->findings);
-    pdot_status status = pd_cover_prepare_zones(cover);
+    pdot_status status = pd_cover_prepare_ground(cover->ctx, cover);
     if (status == PDOT_OK)
         status = pd_store_unit_clear(ctx, store, cover->unit);
     if (status == PDOT_OK)
@@ -247,7 +247,7 @@ static pdot_status forget_gone(pd_cover *cover)
 pdot_status pd_sources_bring(pdot_ctx *ctx, pd_run *run)
 {
     pd_cover cover = {.ctx = ctx, .run = run};
-    pdot_status status = pd_cover_open(&cover);
+    pdot_status status = pd_cover_open_with_ground(&cover);
     if (status == PDOT_OK)
         status = forget_gone(&cover);
     for (int32_t i = 0; status == PDOT_OK && i < cover.plan->n_hazards; i++)

@@ -21,6 +21,7 @@ typedef struct fixture {
     pd_manifest *manifest;
     pd_store *store;
     pd_run run;
+    char store_path[512];
     pd_outcome outcome;
 } fixture;
 
@@ -117,7 +118,9 @@ static inline void open_plan(fixture *f)
     const pdot_status status = pd_store_open(f->ctx, path_of(f, "plan.sqlite"), &identity, &f->store);
     pd_crs_free(crs);
     assert_ok(f->ctx, status);
+    (void)snprintf(f->store_path, sizeof f->store_path, "%s", path_of(f, "plan.sqlite"));
     f->run = (pd_run){.manifest = f->manifest,
+                      .store_path = f->store_path,
                       .out_dir = f->folder,
                       .language = "es",
                       .name = "x",
