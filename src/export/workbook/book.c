@@ -116,13 +116,21 @@ pdot_status pd_xlsx_book_close(pd_xlsx_book *book)
     return book->status;
 }
 
-lxw_worksheet *pd_xlsx_sheet(pd_xlsx_book *book, const char *name)
+#define PAPER_A4 9
+
+lxw_worksheet *pd_xlsx_sheet(pd_xlsx_book *book, const char *name, uint32_t header)
 {
     char cut[LXW_SHEETNAME_MAX + 1];
     (void)snprintf(cut, sizeof cut, "%s", name);
     lxw_worksheet *sheet = book->status == PDOT_OK ? workbook_add_worksheet(book->workbook, cut) : NULL;
-    if (sheet == NULL)
+    if (sheet == NULL) {
         pd_xlsx_check(book, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return NULL;
+    }
+    worksheet_set_paper(sheet, PAPER_A4);
+    worksheet_set_landscape(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    pd_xlsx_check(book, worksheet_repeat_rows(sheet, header, header));
     return sheet;
 }
 

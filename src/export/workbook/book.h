@@ -32,8 +32,9 @@ void pd_xlsx_book_release(pd_xlsx_book *book);
 /* Writes the file; the book holds no workbook afterwards. */
 PDOT_MUST_CHECK pdot_status pd_xlsx_book_close(pd_xlsx_book *book);
 
-/* NULL after a failure. The name is cut to what a sheet name may be. */
-lxw_worksheet *pd_xlsx_sheet(pd_xlsx_book *book, const char *name);
+/* A sheet that prints as wide as a page, its header (a row, from 0) on each. NULL after a failure. The name
+ * is cut to what a sheet name may be. */
+lxw_worksheet *pd_xlsx_sheet(pd_xlsx_book *book, const char *name, uint32_t header);
 /* Cells; failure is sticky. */
 void pd_xlsx_text(pd_xlsx_book *book, lxw_worksheet *sheet, uint32_t row, uint16_t column, const char *text,
                   lxw_format *format);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define HEADING_POINTS 30.0 /* two lines */
+
 enum { HIGH_SHARE, PROBLEMS, ACTIVITIES };
 
 static const struct {
@@ -99,6 +101,7 @@ static void put_headings(const pd_pivot *pivot, int which, pd_xlsx_book *book, l
     pd_xlsx_check(book, worksheet_set_column(sheet, 0, 0, 10, NULL));
     pd_xlsx_check(book, worksheet_set_column(sheet, 1, 1, 28, NULL));
     pd_xlsx_check(book, worksheet_set_column(sheet, 2, (lxw_col_t)(1 + pivot->n_columns), 15, NULL));
+    pd_xlsx_check(book, worksheet_set_row(sheet, 1, HEADING_POINTS, NULL));
     pd_xlsx_text(book, sheet, 0, 0, pd_title(delivery, PIVOTS[which].title_es, PIVOTS[which].title_en),
                  book->subtitle);
     pd_xlsx_text(book, sheet, 1, 0, pd_title(delivery, "Código", "Code"), book->header);
@@ -118,7 +121,7 @@ pdot_status pd_matrix_put(const pd_matrices *matrices, int which, pd_xlsx_book *
         return PDOT_OK;
     const pdot_status status = find_style(book, arena, PIVOTS[which].value, &style);
     const char *name = pd_title(book->delivery, PIVOTS[which].sheet_es, PIVOTS[which].sheet_en);
-    lxw_worksheet *sheet = status == PDOT_OK ? pd_xlsx_sheet(book, name) : NULL;
+    lxw_worksheet *sheet = status == PDOT_OK ? pd_xlsx_sheet(book, name, 1) : NULL;
     if (sheet == NULL)
         return status != PDOT_OK ? status : book->status;
     put_headings(pivot, which, book, sheet);

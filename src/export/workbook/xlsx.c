@@ -5,6 +5,7 @@
  * libxlsxwriter prints numbers with the thread's locale; every call here runs under the C locale of this
  * thread only. */
 #include <locale.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -12,6 +13,7 @@
 #include "export/style/choices.h"
 #include "export/workbook/matrix.h"
 
+enum { INDEX_HEADER = 2 };  /* row of the index */
 #define SHEET_ROWS 1048575u /* rows below the header; a longer table goes on in another sheet */
 
 typedef struct column_view {
@@ -59,7 +61,7 @@ static pdot_status xlsx_open(pdot_ctx *ctx, const pd_delivery *delivery, pd_writ
     if (status == PDOT_OK)
         status = pd_xlsx_book_init(ctx, delivery, &writer->book);
     if (status == PDOT_OK)
-        writer->index = pd_xlsx_sheet(&writer->book, pd_title(delivery, "Índice", "Index"));
+        writer->index = pd_xlsx_sheet(&writer->book, pd_title(delivery, "Índice", "Index"), INDEX_HEADER);
     if (status == PDOT_OK)
         status = writer->book.status;
     if (status == PDOT_OK) {
@@ -72,16 +74,21 @@ static pdot_status xlsx_open(pdot_ctx *ctx, const pd_delivery *delivery, pd_writ
 
 /* ---- tables */
 
+#define MOST_WIDTH  18   /* a longer heading takes two lines */
+#define LINE_POINTS 15.0 /* height of a line */
+
 static double column_width(const pd_column *column, const char *heading)
 {
-    static const char *const LONG[] = {"problema", "actividad", "texto",   "mensaje",
-                                       "motivo",   "zonas",     "objetivo"};
+    static const char *const LONG[] = {"problema", "actividad", "texto",    "mensaje",
+                                       "motivo",   "zonas",     "objetivo", "frase"};
     for (size_t i = 0; i < sizeof LONG / sizeof LONG[0]; i++)
         if (strcmp(LONG[i], column->name) == 0)
             return 48;
+    if (strcmp(column->name, "nombre") == 0)
+        return 28;
     const double by_heading = (double)strlen(heading) * 0.8 + 3; /* room for the filter's arrow */
     const double least = column->type == PD_TYPE_TEXT ? 14 : 11;
-    return by_heading < least ? least : by_heading > 26 ? 26 : by_heading;
+    return by_heading < least ? least : by_heading > MOST_WIDTH ? MOST_WIDTH : by_heading;
 }
 
 static pdot_status begin_sheet(pd_writer *writer)
@@ -93,16 +100,21 @@ static pdot_status begin_sheet(pd_writer *writer)
     pd_buffer_text(&text, table->name);
     if (++writer->part > 1)
         pd_buffer_format(&text, " (%d)", writer->part);
-    writer->sheet = pd_xlsx_sheet(book, text.data);
+    writer->sheet = pd_xlsx_sheet(book, text.data, 0);
     writer->row = 1;
+    double most_lines = 1;
     for (int32_t i = 0; book->status == PDOT_OK && i < table->n_columns; i++) {
         const lxw_col_t at = (lxw_col_t)i;
         pd_buffer_clear(&text);
         pd_column_heading(book->delivery, &table->columns[i], &text);
         writer->views[i].width = column_width(&table->columns[i], text.data);
+        const double lines = ceil((double)(text.size + 3) / writer->views[i].width);
+        most_lines = lines > most_lines ? lines : most_lines;
         pd_xlsx_check(book, worksheet_set_column(writer->sheet, at, at, writer->views[i].width, NULL));
         pd_xlsx_text(book, writer->sheet, 0, at, text.data, book->header);
     }
+    if (book->status == PDOT_OK)
+        pd_xlsx_check(book, worksheet_set_row(writer->sheet, 0, most_lines * LINE_POINTS, NULL));
     if (book->status == PDOT_OK)
         worksheet_freeze_panes(writer->sheet, 1, table->n_columns > 1 ? 1 : 0);
     if (book->status == PDOT_OK)
@@ -249,13 +261,13 @@ static pdot_status put_index(pd_writer *writer)
     const char *const headings[] = {
         pd_title(delivery, "Hoja", "Sheet"), pd_title(delivery, "Título", "Title"),
         pd_title(delivery, "Filas", "Rows"), pd_title(delivery, "Qué contiene", "What it holds")};
-    static const double WIDTHS[] = {26, 34, 10, 90};
+    static const double WIDTHS[] = {26, 54, 10, 90};
     for (uint16_t i = 0; i < 4; i++)
         pd_xlsx_check(book, worksheet_set_column(sheet, i, i, WIDTHS[i], NULL));
     pd_xlsx_text(book, sheet, 0, 0, delivery->plan->title, book->title);
     for (uint16_t i = 0; i < 4; i++)
-        pd_xlsx_text(book, sheet, 2, i, headings[i], book->header);
-    uint32_t line = 3;
+        pd_xlsx_text(book, sheet, INDEX_HEADER, i, headings[i], book->header);
+    uint32_t line = INDEX_HEADER + 1;
     for (size_t i = 0; i < writer->n_rows; i++)
         put_index_row(writer, line++, &writer->rows[i]);
     line++;
@@ -271,7 +283,7 @@ static pdot_status put_index(pd_writer *writer)
                      "Algún texto es más largo que una celda y acaba en «…»; entero está en tablas/.",
                      "Some text is longer than a cell and ends in \"…\"; it is whole in tablas/."),
             book->note);
-    worksheet_freeze_panes(sheet, 3, 0);
+    worksheet_freeze_panes(sheet, INDEX_HEADER + 1, 0);
     return book->status;
 }
 
