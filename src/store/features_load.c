@@ -7,7 +7,7 @@
 
 #define BLOB_BOX_OFFSET 6 /* SpatiaLite BLOB: start, byte order, SRID (4 bytes), then the box */
 
-enum { COLUMN_ID, COLUMN_SOURCE, COLUMN_FEATURE, COLUMN_CLASS, COLUMN_WEIGHT, COLUMN_KEY, COLUMN_GEOM };
+enum { COLUMN_GEOM, COLUMN_CLASS, COLUMN_WEIGHT, COLUMN_ID, COLUMN_SOURCE, COLUMN_FEATURE, COLUMN_KEY };
 
 void pd_features_release(pd_features *features)
 {
@@ -23,7 +23,7 @@ void pd_features_release(pd_features *features)
 }
 
 /* The arrays grow in step with one capacity. */
-static pdot_status grow_features(pdot_ctx *ctx, pd_features *out, bool with_keys)
+static pdot_status grow_features(pdot_ctx *ctx, pd_features *out, pd_feature_columns columns)
 {
     const size_t need = out->shapes.n_shapes + 1;
     size_t capacities[6];
@@ -32,10 +32,12 @@ static pdot_status grow_features(pdot_ctx *ctx, pd_features *out, bool with_keys
     const bool has_grown =
         pd_grow(ctx, (void **)&out->class_index, &capacities[0], need, sizeof *out->class_index) &&
         pd_grow(ctx, (void **)&out->weight, &capacities[1], need, sizeof *out->weight) &&
-        pd_grow(ctx, (void **)&out->source_id, &capacities[2], need, sizeof *out->source_id) &&
-        pd_grow(ctx, (void **)&out->feature_id, &capacities[3], need, sizeof *out->feature_id) &&
-        pd_grow(ctx, (void **)&out->row_id, &capacities[4], need, sizeof *out->row_id) &&
-        (!with_keys || pd_grow(ctx, (void **)&out->key, &capacities[5], need, sizeof *out->key));
+        (columns < PD_FEATURE_IDS ||
+         (pd_grow(ctx, (void **)&out->source_id, &capacities[2], need, sizeof *out->source_id) &&
+          pd_grow(ctx, (void **)&out->feature_id, &capacities[3], need, sizeof *out->feature_id) &&
+          pd_grow(ctx, (void **)&out->row_id, &capacities[4], need, sizeof *out->row_id))) &&
+        (columns < PD_FEATURE_KEYS ||
+         pd_grow(ctx, (void **)&out->key, &capacities[5], need, sizeof *out->key));
     if (has_grown)
         out->capacity = capacities[0];
     return has_grown ? PDOT_OK : PDOT_NOMEM;
@@ -51,20 +53,23 @@ static bool meets(pd_bytes blob, const pd_box *box)
            own.max_y >= box->min_y;
 }
 
-static pdot_status add_feature(pdot_ctx *ctx, const pd_bind *bind, bool with_keys, pd_features *out)
+static pdot_status add_feature(pdot_ctx *ctx, const pd_bind *bind, pd_feature_columns columns,
+                               pd_features *out)
 {
     const size_t at = out->shapes.n_shapes;
     if (at >= out->capacity) {
-        const pdot_status status = grow_features(ctx, out, with_keys);
+        const pdot_status status = grow_features(ctx, out, columns);
         if (status != PDOT_OK)
             return status;
     }
-    out->row_id[at] = sqlite3_column_int64(bind->statement, COLUMN_ID);
-    out->source_id[at] = sqlite3_column_int64(bind->statement, COLUMN_SOURCE);
-    out->feature_id[at] = sqlite3_column_int64(bind->statement, COLUMN_FEATURE);
+    if (columns >= PD_FEATURE_IDS) {
+        out->row_id[at] = sqlite3_column_int64(bind->statement, COLUMN_ID);
+        out->source_id[at] = sqlite3_column_int64(bind->statement, COLUMN_SOURCE);
+        out->feature_id[at] = sqlite3_column_int64(bind->statement, COLUMN_FEATURE);
+    }
     out->class_index[at] = sqlite3_column_int(bind->statement, COLUMN_CLASS);
     out->weight[at] = sqlite3_column_double(bind->statement, COLUMN_WEIGHT);
-    if (with_keys) {
+    if (columns >= PD_FEATURE_KEYS) {
         out->key[at] = pd_arena_strdup(ctx, &out->arena, pd_column_text(bind, COLUMN_KEY));
         if (out->key[at] == NULL)
             return PDOT_NOMEM;
@@ -72,15 +77,15 @@ static pdot_status add_feature(pdot_ctx *ctx, const pd_bind *bind, bool with_key
     return pd_shapes_add_blob(ctx, &out->shapes, pd_column_blob(bind, COLUMN_GEOM), NULL);
 }
 
-static pdot_status read_rows(pdot_ctx *ctx, pd_store *store, pd_bind *bind, const pd_box *box, bool with_keys,
-                             pd_features *out)
+static pdot_status read_rows(pdot_ctx *ctx, pd_store *store, pd_bind *bind, const pd_box *box,
+                             pd_feature_columns columns, pd_features *out)
 {
     bool has_row = true;
     pdot_status status = PDOT_OK;
     while (status == PDOT_OK && has_row) {
         status = pd_sql_step(ctx, store, bind, &has_row);
         if (status == PDOT_OK && has_row && (box == NULL || meets(pd_column_blob(bind, COLUMN_GEOM), box)))
-            status = add_feature(ctx, bind, with_keys, out);
+            status = add_feature(ctx, bind, columns, out);
     }
     return status;
 }
@@ -113,11 +118,12 @@ static pdot_status find_owner(pdot_ctx *ctx, pd_store *store, const char *owner,
 
 /* Rows of the table that a condition names, in the order of source and feature. */
 static pdot_status prepare_select(pdot_ctx *ctx, pd_store *store, const owner_table *table,
-                                  const char *condition, pd_bind *out)
+                                  const char *condition, pd_feature_columns columns, pd_bind *out)
 {
+    static const char *const more[] = {"", ", id, source_id, feature_id", ", id, source_id, feature_id, key"};
     pd_buffer sql;
     pd_buffer_init(ctx, &sql);
-    pd_buffer_text(&sql, "SELECT id, source_id, feature_id, class_index, weight, key, geom FROM ");
+    pd_buffer_format(&sql, "SELECT geom, class_index, weight%s FROM ", more[columns]);
     pd_sql_identifier(&sql, table->name);
     pd_buffer_text(&sql, condition);
     pd_buffer_text(&sql, table->is_sorted ? " ORDER BY id" : " ORDER BY source_id, feature_id, id");
@@ -144,7 +150,7 @@ static pdot_status box_condition(pdot_ctx *ctx, const owner_table *table, pd_buf
 }
 
 static pdot_status load_box(pdot_ctx *ctx, pd_store *store, const owner_table *table, const pd_box *box,
-                            bool with_keys, pd_features *out)
+                            pd_feature_columns columns, pd_features *out)
 {
     pd_buffer condition;
     pd_bind bind = {0};
@@ -153,7 +159,7 @@ static pdot_status load_box(pdot_ctx *ctx, pd_store *store, const owner_table *t
     if (box != NULL)
         status = box_condition(ctx, table, &condition);
     if (status == PDOT_OK)
-        status = prepare_select(ctx, store, table, condition.data, &bind);
+        status = prepare_select(ctx, store, table, condition.data, columns, &bind);
     if (status == PDOT_OK && box != NULL) {
         pd_bind_real(&bind, box->min_x);
         pd_bind_real(&bind, box->max_x);
@@ -161,7 +167,7 @@ static pdot_status load_box(pdot_ctx *ctx, pd_store *store, const owner_table *t
         pd_bind_real(&bind, box->max_y);
     }
     if (status == PDOT_OK)
-        status = read_rows(ctx, store, &bind, box, with_keys, out);
+        status = read_rows(ctx, store, &bind, box, columns, out);
     pd_sql_end(&bind);
     pd_buffer_release(&condition);
     return status;
@@ -175,13 +181,13 @@ static pdot_status end_load(pd_features *out, pdot_status status)
 }
 
 pdot_status pd_store_load_features(pdot_ctx *ctx, pd_store *store, const char *owner, const pd_box *box,
-                                   bool with_keys, pd_features *out)
+                                   pd_feature_columns columns, pd_features *out)
 {
     owner_table table;
     *out = (pd_features){0};
     pdot_status status = find_owner(ctx, store, owner, &table);
     if (status == PDOT_OK && table.name != NULL)
-        status = load_box(ctx, store, &table, box, with_keys, out);
+        status = load_box(ctx, store, &table, box, columns, out);
     pd_free(table.name);
     return end_load(out, status);
 }
@@ -213,7 +219,7 @@ pdot_status pd_store_count_features(pdot_ctx *ctx, pd_store *store, const char *
 }
 
 static pdot_status load_part(pdot_ctx *ctx, pd_store *store, const owner_table *table, int64_t part,
-                             int64_t parts, bool with_keys, pd_features *out)
+                             int64_t parts, pd_feature_columns columns, pd_features *out)
 {
     int64_t rows = 0;
     pd_bind bind = {0};
@@ -225,25 +231,25 @@ static pdot_status load_part(pdot_ctx *ctx, pd_store *store, const owner_table *
     const int64_t each = rows / parts;
     const int64_t more = rows % parts; /* the first parts have one row more */
     const int64_t first = part * each + (part < more ? part : more);
-    status = prepare_select(ctx, store, table, " WHERE id > ? AND id <= ?", &bind);
+    status = prepare_select(ctx, store, table, " WHERE id > ? AND id <= ?", columns, &bind);
     if (status == PDOT_OK) {
         pd_bind_integer(&bind, first);
         pd_bind_integer(&bind, first + each + (part < more ? 1 : 0));
-        status = read_rows(ctx, store, &bind, NULL, with_keys, out);
+        status = read_rows(ctx, store, &bind, NULL, columns, out);
     }
     pd_sql_end(&bind);
     return status;
 }
 
 pdot_status pd_store_load_feature_part(pdot_ctx *ctx, pd_store *store, const char *owner, int64_t part,
-                                       int64_t parts, bool with_keys, pd_features *out)
+                                       int64_t parts, pd_feature_columns columns, pd_features *out)
 {
     PD_ASSERT(part >= 0 && part < parts);
     owner_table table;
     *out = (pd_features){0};
     pdot_status status = find_owner(ctx, store, owner, &table);
     if (status == PDOT_OK && table.name != NULL)
-        status = load_part(ctx, store, &table, part, parts, with_keys, out);
+        status = load_part(ctx, store, &table, part, parts, columns, out);
     pd_free(table.name);
     return end_load(out, status);
 }

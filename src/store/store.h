@@ -114,8 +114,15 @@ typedef struct pd_features {
     pd_arena arena;
     size_t capacity;
 } pd_features;
+/* What is read of each feature, besides its shape, class and weight: a million rows take their time. */
+typedef enum pd_feature_columns {
+    PD_FEATURE_SHAPES, /* nothing: the arrays of ids are NULL */
+    PD_FEATURE_IDS,    /* source, feature, row */
+    PD_FEATURE_KEYS    /* and the key */
+} pd_feature_columns;
 PDOT_MUST_CHECK pdot_status pd_store_load_features(pdot_ctx *ctx, pd_store *store, const char *owner,
-                                                   const pd_box *box, bool with_keys, pd_features *out);
+                                                   const pd_box *box, pd_feature_columns columns,
+                                                   pd_features *out);
 void pd_features_release(pd_features *features);
 
 /* Features of an owner; 0 if there are none. */
@@ -125,8 +132,8 @@ PDOT_MUST_CHECK pdot_status pd_store_count_features(pdot_ctx *ctx, pd_store *sto
  * what pd_store_load_features gives. For streaming in bounded memory, and for several workers that read one
  * owner together, each through its own handle. A part may be empty. */
 PDOT_MUST_CHECK pdot_status pd_store_load_feature_part(pdot_ctx *ctx, pd_store *store, const char *owner,
-                                                       int64_t part, int64_t parts, bool with_keys,
-                                                       pd_features *out);
+                                                       int64_t part, int64_t parts,
+                                                       pd_feature_columns columns, pd_features *out);
 
 PDOT_MUST_CHECK pdot_status pd_store_put_problem(pdot_ctx *ctx, pd_store *store, const char *unit,
                                                  int64_t source_id, const pd_problem *row);

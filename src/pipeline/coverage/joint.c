@@ -68,7 +68,8 @@ static pdot_status append_owner(pd_cover *cover, pd_joint *joint, const char *ow
                                 bool by_class)
 {
     pd_features features = {0};
-    pdot_status status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, &features);
+    pdot_status status =
+        pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, PD_FEATURE_IDS, &features);
     for (size_t i = 0; status == PDOT_OK && i < features.shapes.n_shapes; i++)
         status = append_shape(cover->ctx, joint, &features.shapes, i,
                               base + (by_class ? 1 + features.class_index[i] : 0));

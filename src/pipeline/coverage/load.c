@@ -157,7 +157,7 @@ static pdot_status run_part(const pd_task *task, void *user)
     pdot_status status = l->stores[task->worker] == NULL ? open_worker(task->ctx, l, task->worker) : PDOT_OK;
     if (status == PDOT_OK)
         status = pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner, (int64_t)index,
-                                            l->n_parts, false, &own->features);
+                                            l->n_parts, PD_FEATURE_SHAPES, &own->features);
     if (status == PDOT_OK)
         status = bring_to_plane(task->ctx, l->measures[task->worker], 1, l->plane, &own->features.shapes);
     if (status != PDOT_OK)
@@ -212,7 +212,7 @@ pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, pd_cover_pla
     if (cover->run->jobs > 1 && n >= WORTH_MORE_HANDLES) {
         status = load_parts(cover, owner, plane, n, out);
     } else {
-        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, out);
+        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, PD_FEATURE_SHAPES, out);
         if (status == PDOT_OK)
             status = bring_to_plane(cover->ctx, cover->measure, cover->run->jobs, plane, &out->shapes);
     }

@@ -379,7 +379,7 @@ static pdot_status run_project(pd_cover *cover, const subject *of, const pd_haza
 {
     project p = {.cover = cover, .subject = of, .hazard = hazard};
     pdot_status status =
-        pd_store_load_features(cover->ctx, cover->run->store, of->owner, NULL, true, &p.features);
+        pd_store_load_features(cover->ctx, cover->run->store, of->owner, NULL, PD_FEATURE_KEYS, &p.features);
     if (status == PDOT_OK)
         status = number_ids(&p);
     if (status == PDOT_OK)

@@ -86,7 +86,8 @@ static pdot_status trace_vector(pd_tracing *t, int32_t territory, const pd_hazar
     char *owner = pd_cover_owner(cover->ctx, hazard);
     pdot_status status = owner != NULL ? box_of_territory(t, territory, &box) : PDOT_NOMEM;
     if (status == PDOT_OK)
-        status = pd_store_load_features(cover->ctx, cover->run->store, owner, &box, false, &features);
+        status =
+            pd_store_load_features(cover->ctx, cover->run->store, owner, &box, PD_FEATURE_IDS, &features);
     if (status == PDOT_OK)
         status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &features.shapes);
     if (status == PDOT_OK)

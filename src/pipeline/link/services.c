@@ -210,8 +210,8 @@ pdot_status pd_link_put_services(pd_link *link)
                           .place_column = "unidades",
                           .name_column = "convenio",
                           .is_place_running = true};
-    pdot_status status =
-        pd_store_load_features(link->ctx, link->run->store, "service", NULL, true, &services.points);
+    pdot_status status = pd_store_load_features(link->ctx, link->run->store, "service", NULL, PD_FEATURE_KEYS,
+                                                &services.points);
     if (status == PDOT_OK && services.points.shapes.n_shapes > 0)
         status = pd_units_open(link->ctx, link->plan, &services.units);
     if (status == PDOT_OK)

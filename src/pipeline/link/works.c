@@ -351,7 +351,7 @@ pdot_status pd_link_put_works(pd_link *link)
 {
     works self = {.link = link};
     pdot_status status =
-        pd_store_load_features(link->ctx, link->run->store, "work", NULL, true, &self.features);
+        pd_store_load_features(link->ctx, link->run->store, "work", NULL, PD_FEATURE_KEYS, &self.features);
     if (status == PDOT_OK && self.features.shapes.n_shapes > 0)
         status = run(&self);
     pd_free(self.shares);

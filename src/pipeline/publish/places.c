@@ -241,7 +241,7 @@ static pdot_status put_services(places *self)
 static pdot_status load(places *self, const char *owner)
 {
     pd_features_release(&self->features);
-    return pd_store_load_features(self->ctx, self->run->store, owner, NULL, true, &self->features);
+    return pd_store_load_features(self->ctx, self->run->store, owner, NULL, PD_FEATURE_KEYS, &self->features);
 }
 
 static pdot_status put_all(places *self)

@@ -66,7 +66,8 @@ static pdot_status list_features(listing *l)
     char *owner = pd_cover_owner(cover->ctx, l->hazard);
     pdot_status status = owner != NULL ? PDOT_OK : PDOT_NOMEM;
     if (status == PDOT_OK)
-        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, false, &features);
+        status =
+            pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, PD_FEATURE_IDS, &features);
     if (status == PDOT_OK)
         status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &features.shapes);
     l->features = &features;

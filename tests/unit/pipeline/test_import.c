@@ -76,7 +76,8 @@ static void features_carry_their_class_and_feature_id(void **state)
     pd_features features;
     draw_plan(f);
     assert_ok(f->ctx, import_again(f));
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/masa", NULL, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "hazard/masa", NULL, PD_FEATURE_IDS, &features));
     const int32_t classes[] = {2, 1, 2}; /* Alta, Baja, Alta */
     assert_int_equal(features.shapes.n_shapes, 3);
     for (size_t i = 0; i < 3; i++) {
@@ -102,7 +103,8 @@ static void a_buffer_has_the_area_of_its_line_and_round_ends(void **state)
     pd_features features;
     draw_plan(f);
     assert_ok(f->ctx, import_again(f));
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/fallas", NULL, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "hazard/fallas", NULL, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 1);
     const double round_m2 = 32 * 100.0 * 100.0 * sin(M_PI / 32); /* two ends of 32 triangles each side */
     assert_close(shoelace(&features.shapes), 2000.0 * 200.0 + round_m2, 1, 0);
@@ -507,7 +509,8 @@ static void assets_of_a_table_have_points_and_weights(void **state)
                HEAD "assets:\n  - {id: casas, title: Casas, path: casas.csv, x: lon, y: lat, crs: "
                     "EPSG:4326, measure: count, weight: gente}\n");
     assert_ok(f->ctx, import_again(f));
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "asset/casas", NULL, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "asset/casas", NULL, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_points, 3);
     assert_close(features.weight[0], 4, 0, 0);
     assert_close(features.weight[1], 0, 0, 0);
@@ -565,7 +568,7 @@ static void other_tables_are_kept_cell_by_cell(void **state)
     assert_cells(f, "indicators", "indicator", "poblacion;poblacion;");
     assert_cells(f, "indicators", "year", "2022;2022;");
     assert_cells(f, "declared", "quantity", "area;");
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "service", NULL, true, &features));
+    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "service", NULL, PD_FEATURE_KEYS, &features));
     assert_int_equal(features.shapes.n_shapes, 1);
     assert_string_equal(features.key[0], "c1");
     pd_features_release(&features);
@@ -583,7 +586,7 @@ static void works_carry_the_id_of_their_activity(void **state)
                HEAD "tables:\n  activities: {path: actividades.csv, years: [2023, 2024]}\n"
                     "  works: {path: obras.geojson, activity: actividad}\n");
     assert_ok(f->ctx, import_again(f));
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "work", NULL, true, &features));
+    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "work", NULL, PD_FEATURE_KEYS, &features));
     assert_int_equal(features.shapes.n_shapes, 2);
     assert_string_equal(features.key[0], "a1");
     pd_features_release(&features);

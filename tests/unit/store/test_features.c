@@ -54,7 +54,8 @@ static void features_come_back_as_they_were_put(void **state)
     fixture *f = *state;
     pd_features features;
     put_board(f, "hazard/masa", 250);
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/masa", NULL, true, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "hazard/masa", NULL, PD_FEATURE_KEYS, &features));
     assert_int_equal(features.shapes.n_shapes, 250);
     assert_int_equal(features.shapes.n_points, 250 * 5);
     for (size_t i = 0; i < 250; i++) {
@@ -73,7 +74,8 @@ static void an_owner_without_features_is_empty(void **state)
     fixture *f = *state;
     pd_features features;
     int64_t count = 7;
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/none", NULL, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "hazard/none", NULL, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 0);
     assert_ok(f->ctx, pd_store_count_features(f->ctx, f->store, "hazard/none", &count));
     assert_int_equal(count, 0);
@@ -96,8 +98,8 @@ static void a_box_finds_exactly_the_features_that_meet_it(void **state)
         {{5000, 5000, 6000, 6000}, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_ok(f->ctx,
-                  pd_store_load_features(f->ctx, f->store, "hazard/masa", &cases[i].box, false, &features));
+        assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/masa", &cases[i].box,
+                                                 PD_FEATURE_IDS, &features));
         assert_int_equal(features.shapes.n_shapes, cases[i].expected);
         for (size_t k = 1; k < features.shapes.n_shapes; k++)
             assert_true(features.feature_id[k] > features.feature_id[k - 1]);
@@ -113,8 +115,8 @@ static void parts_put_together_are_the_whole(void **state)
         int64_t next = 1;
         for (int64_t part = 0; part < parts; part++) {
             pd_features features;
-            assert_ok(f->ctx, pd_store_load_feature_part(f->ctx, f->store, "hazard/masa", part, parts, false,
-                                                         &features));
+            assert_ok(f->ctx, pd_store_load_feature_part(f->ctx, f->store, "hazard/masa", part, parts,
+                                                         PD_FEATURE_IDS, &features));
             for (size_t i = 0; i < features.shapes.n_shapes; i++)
                 assert_int_equal(features.feature_id[i], next++);
             pd_features_release(&features);
@@ -135,15 +137,18 @@ static void features_put_out_of_order_come_back_in_order(void **state)
     for (size_t i = 0; i < 4; i++)
         put(f, "hazard/masa", 1, ids[i], rectangle(wkb, (double)ids[i], 0, 1, 1));
     const int64_t sorted[] = {1, 3, 5, 9};
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/masa", NULL, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "hazard/masa", NULL, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 4);
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(features.feature_id[i], sorted[i]);
     pd_features_release(&features);
-    assert_ok(f->ctx, pd_store_load_feature_part(f->ctx, f->store, "hazard/masa", 0, 2, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_feature_part(f->ctx, f->store, "hazard/masa", 0, 2, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 4);
     pd_features_release(&features);
-    assert_ok(f->ctx, pd_store_load_feature_part(f->ctx, f->store, "hazard/masa", 1, 2, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_feature_part(f->ctx, f->store, "hazard/masa", 1, 2, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 0);
 }
 
@@ -158,11 +163,13 @@ static void owners_may_be_written_in_turns(void **state)
     }
     assert_ok(f->ctx, pd_store_commit(f->ctx, f->store));
     const pd_box box = {3.5, 0.5, 3.75, 0.75};
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "hazard/masa", &box, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "hazard/masa", &box, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 1);
     assert_int_equal(features.feature_id[0], 3);
     pd_features_release(&features);
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "land/suelo", NULL, false, &features));
+    assert_ok(f->ctx,
+              pd_store_load_features(f->ctx, f->store, "land/suelo", NULL, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 10);
     pd_features_release(&features);
 }
@@ -240,7 +247,7 @@ static void points_lines_and_mixed_owners_are_declared_as_such(void **state)
                 "WHERE f_table_name LIKE 'f%' ORDER BY f_table_name)",
                 "1,5,0");
     pd_features features;
-    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "work", NULL, false, &features));
+    assert_ok(f->ctx, pd_store_load_features(f->ctx, f->store, "work", NULL, PD_FEATURE_IDS, &features));
     assert_int_equal(features.shapes.n_shapes, 3);
     assert_int_equal(features.shapes.n_points, 1 + 2 + 5);
     pd_features_release(&features);
