@@ -101,9 +101,10 @@ static void put_headings(const pd_pivot *pivot, int which, pd_xlsx_book *book, l
     pd_xlsx_check(book, worksheet_set_column(sheet, 0, 0, 10, NULL));
     pd_xlsx_check(book, worksheet_set_column(sheet, 1, 1, 28, NULL));
     pd_xlsx_check(book, worksheet_set_column(sheet, 2, (lxw_col_t)(1 + pivot->n_columns), 15, NULL));
-    pd_xlsx_check(book, worksheet_set_row(sheet, 1, HEADING_POINTS, NULL));
     pd_xlsx_text(book, sheet, 0, 0, pd_title(delivery, PIVOTS[which].title_es, PIVOTS[which].title_en),
                  book->subtitle);
+    /* rows are written from the first to the last: the book keeps one at a time */
+    pd_xlsx_check(book, worksheet_set_row(sheet, 1, HEADING_POINTS, NULL));
     pd_xlsx_text(book, sheet, 1, 0, pd_title(delivery, "Código", "Code"), book->header);
     pd_xlsx_text(book, sheet, 1, 1, pd_title(delivery, "Nombre", "Name"), book->header);
     for (size_t i = 0; i < pivot->n_columns; i++)
