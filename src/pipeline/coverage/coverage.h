@@ -92,6 +92,8 @@ void pd_figures_release(pd_figures *figures);
 typedef struct pd_cover_zones {
     const pd_ground *ground;
     const pd_shapes *plain;
+    const pd_shapes
+        *moved; /* for a raster: the same in the equal-area plane, or NULL if nobody has them yet */
 } pd_cover_zones;
 PDOT_MUST_CHECK pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard,
                                                     const pd_ground *ground, pd_figures *out);
@@ -103,7 +105,7 @@ typedef struct pd_cover_value {
 } pd_cover_value;
 /* values: one a zone, or NULL. */
 PDOT_MUST_CHECK pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard,
-                                                    const pd_shapes *plain, pd_figures *out,
+                                                    const pd_cover_zones *zones, pd_figures *out,
                                                     pd_cover_value *values);
 /* Whichever the hazard needs. */
 PDOT_MUST_CHECK pdot_status pd_cover_measure(pd_cover *cover, const pd_hazard *hazard,

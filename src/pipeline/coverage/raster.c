@@ -414,16 +414,19 @@ static pdot_status place_zones(pdot_ctx *ctx, raster_job *job, raster_worker *fi
 }
 
 /* The areas all other figures of these zones use. */
-static pdot_status measure_zones(pd_cover *cover, const pd_shapes *plain, double **out)
+static pdot_status measure_zones(pd_cover *cover, const pd_cover_zones *zones, double **out)
 {
-    pd_shapes moved = {0};
-    *out = pd_alloc_array(cover->ctx, plain->n_shapes, sizeof **out);
-    pdot_status status = *out != NULL ? pd_shapes_copy(cover->ctx, plain, &moved) : PDOT_NOMEM;
-    if (status == PDOT_OK)
-        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &moved);
-    for (size_t z = 0; status == PDOT_OK && z < moved.n_shapes; z++)
-        (*out)[z] = pd_shapes_area(&moved, z);
-    pd_shapes_release(&moved);
+    pd_shapes own = {0};
+    const pd_shapes *moved = zones->moved != NULL ? zones->moved : &own;
+    *out = pd_alloc_array(cover->ctx, zones->plain->n_shapes, sizeof **out);
+    pdot_status status = *out != NULL ? PDOT_OK : PDOT_NOMEM;
+    if (status == PDOT_OK && zones->moved == NULL)
+        status = pd_shapes_copy(cover->ctx, zones->plain, &own);
+    if (status == PDOT_OK && zones->moved == NULL)
+        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &own);
+    for (size_t z = 0; status == PDOT_OK && z < moved->n_shapes; z++)
+        (*out)[z] = pd_shapes_area(moved, z);
+    pd_shapes_release(&own);
     return status;
 }
 
@@ -481,7 +484,7 @@ pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raste
     return set_meaning(ctx, job);
 }
 
-pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard, const pd_shapes *plain,
+pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard, const pd_cover_zones *zones,
                                     pd_figures *out, pd_cover_value *values)
 {
     raster_job job;
@@ -489,11 +492,11 @@ pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard, co
     pd_grid_zones placed = {0};
     double *area_m2 = NULL;
     pdot_status status = pd_cover_open_raster(cover, hazard, &job, &first);
-    job.n_zones = plain->n_shapes;
+    job.n_zones = zones->plain->n_shapes;
     if (status == PDOT_OK)
-        status = place_zones(cover->ctx, &job, &first, plain, &placed);
+        status = place_zones(cover->ctx, &job, &first, zones->plain, &placed);
     if (status == PDOT_OK)
-        status = measure_zones(cover, plain, &area_m2);
+        status = measure_zones(cover, zones, &area_m2);
     if (status == PDOT_OK)
         status = run_job(cover->ctx, &job);
     if (status == PDOT_OK)

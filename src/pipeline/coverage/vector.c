@@ -155,6 +155,6 @@ bool pd_cover_is_raster(const pd_hazard *hazard)
 pdot_status pd_cover_measure(pd_cover *cover, const pd_hazard *hazard, const pd_cover_zones *zones,
                              pd_figures *out)
 {
-    return pd_cover_is_raster(hazard) ? pd_cover_measure_raster(cover, hazard, zones->plain, out, NULL)
+    return pd_cover_is_raster(hazard) ? pd_cover_measure_raster(cover, hazard, zones, out, NULL)
                                       : pd_cover_measure_vector(cover, hazard, zones->ground, out);
 }

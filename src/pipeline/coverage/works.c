@@ -257,7 +257,7 @@ static pdot_status measure_parts(project *p, const parts *of, pd_tally *tally)
         status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &moved);
     if (status == PDOT_OK)
         status = pd_ground_new(cover->ctx, &moved, &ground);
-    const pd_cover_zones zones = {ground, &of->plain};
+    const pd_cover_zones zones = {ground, &of->plain, NULL};
     if (status == PDOT_OK)
         status = pd_cover_measure(cover, p->hazard, &zones, &figures);
     if (status == PDOT_OK)

@@ -112,7 +112,8 @@ static pdot_status trace_raster(pd_tracing *t, int32_t territory, const pd_hazar
     pd_shapes plain = {0};
     pdot_status status = pd_shapes_add_wkb(t->cover->ctx, &plain, t->cover->plan->territories[territory].wkb);
     if (status == PDOT_OK)
-        status = pd_cover_measure_raster(t->cover, hazard, &plain, &figures, NULL);
+        status =
+            pd_cover_measure_raster(t->cover, hazard, &(pd_cover_zones){.plain = &plain}, &figures, NULL);
     double area = 0;
     if (status == PDOT_OK && strcmp(label, FREE_LABEL) == 0)
         area = figures.free_m2[0];
