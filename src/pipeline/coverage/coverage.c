@@ -55,9 +55,7 @@ static pdot_status run_unit(pd_cover *cover, const pd_cover_unit *unit)
     pd_store *store = cover->run->store;
     cover->unit = unit->name;
     pd_findings_init(ctx, &cover->findings);
-    pdot_status status = pd_cover_prepare_zones(cover->ctx, cover);
-    if (status == PDOT_OK)
-        status = pd_store_unit_clear(ctx, store, unit->name);
+    pdot_status status = pd_store_unit_clear(ctx, store, unit->name);
     if (status == PDOT_OK)
         status = unit->run(cover, unit);
     if (status == PDOT_OK)

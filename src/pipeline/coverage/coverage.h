@@ -59,9 +59,10 @@ PDOT_MUST_CHECK pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out);
 void pd_cover_units_release(pd_cover_units *units);
 
 /* The territories, each when first asked for: their shapes in the equal-area plane, the ground over them, and
- * shapes and ground in the plan's plane. ctx: the thread's that asks; one thread at a time. */
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover);
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover);
+ * shapes and ground in the plan's plane. ctx: the thread's that asks; one thread at a time. jobs as in
+ * pd_parallel. */
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs);
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover);
 
 /* "hazard/masa" or "land/suelo", the owner of a hazard's features; ended by pd_free. NULL: memory. */

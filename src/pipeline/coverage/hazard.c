@@ -211,7 +211,9 @@ static pdot_status measure(pd_cover *cover, const pd_hazard *hazard, pd_figures 
         return pd_cover_measure_vector(cover, hazard, NULL, figures);
     pd_shapes plain = {0};
     const pd_cover_zones zones = {.plain = &plain, .moved = &cover->zones};
-    pdot_status status = pd_cover_plain_territories(cover->ctx, cover, &plain);
+    pdot_status status = pd_cover_prepare_zones(cover->ctx, cover, cover->run->jobs);
+    if (status == PDOT_OK)
+        status = pd_cover_plain_territories(cover->ctx, cover, &plain);
     if (status == PDOT_OK) {
         *values = pd_alloc_array(cover->ctx, plain.n_shapes, sizeof **values);
         status = *values != NULL ? PDOT_OK : PDOT_NOMEM;

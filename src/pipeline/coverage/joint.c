@@ -116,7 +116,7 @@ pdot_status pd_joint_add(pd_cover *cover, pd_joint *joint, const pd_hazard *haza
 pdot_status pd_joint_measure(pd_cover *cover, pd_joint *joint, pd_overlay **out)
 {
     *out = NULL;
-    pdot_status status = pd_cover_prepare_ground(cover->ctx, cover);
+    pdot_status status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs);
     if (status == PDOT_OK)
         status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &joint->shapes);
     if (status != PDOT_OK)

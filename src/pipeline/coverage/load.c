@@ -143,7 +143,7 @@ static pdot_status bring_to_plane(pdot_ctx *ctx, const pd_equal_area *measure, i
 /* The ground in the same plane. Nobody else uses the store's own handle or the cover's ground now. */
 static pdot_status build_ground(pdot_ctx *ctx, loading *l)
 {
-    return l->plane == PD_EQUAL_AREA ? pd_cover_prepare_ground(ctx, l->cover)
+    return l->plane == PD_EQUAL_AREA ? pd_cover_prepare_ground(ctx, l->cover, 1)
                                      : pd_cover_prepare_plain(ctx, l->cover);
 }
 
@@ -189,8 +189,6 @@ static pdot_status load_parts(pd_cover *cover, const char *owner, pd_cover_plane
     l.n_parts = n / FEATURES_A_PART + 1 < MAX_PARTS ? n / FEATURES_A_PART + 1 : MAX_PARTS;
     l.parts = pd_alloc_array(cover->ctx, (size_t)l.n_parts, sizeof *l.parts);
     pdot_status status = l.parts != NULL ? PDOT_OK : PDOT_NOMEM;
-    if (status == PDOT_OK && plane == PD_EQUAL_AREA)
-        status = pd_cover_prepare_zones(cover->ctx, cover);
     l.builds_ground = plane == PD_EQUAL_AREA ? cover->ground == NULL : cover->plain_ground == NULL;
     if (status == PDOT_OK)
         status = pd_parallel(cover->ctx, cover->run->jobs, (size_t)l.n_parts + l.builds_ground, run_part, &l,

@@ -267,6 +267,9 @@ static pdot_status collect(summary *self)
 {
     pdot_ctx *ctx = self->cover->ctx;
     const size_t n = (size_t)self->plan->n_territories, cells = n * (size_t)self->plan->n_hazards;
+    pdot_status status = pd_cover_prepare_zones(ctx, self->cover, self->cover->run->jobs);
+    if (status != PDOT_OK)
+        return status;
     self->rows = pd_alloc_array(ctx, n, sizeof *self->rows);
     self->high_pct = pd_alloc_array(ctx, cells, sizeof *self->high_pct);
     if (self->rows == NULL || self->high_pct == NULL)
@@ -275,7 +278,7 @@ static pdot_status collect(summary *self)
         self->high_pct[i] = -1;
     for (size_t i = 0; i < n; i++)
         self->rows[i].area_ha = pd_shapes_area(&self->cover->zones, i) / PD_M2_PER_HA;
-    pdot_status status = each_row(self, "cobertura_multiple", read_multiple);
+    status = each_row(self, "cobertura_multiple", read_multiple);
     if (status == PDOT_OK)
         status = each_row(self, "cobertura_total", read_total);
     if (status == PDOT_OK)

@@ -140,7 +140,7 @@ pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard, co
     if (status != PDOT_OK)
         return status;
     if (ground == NULL)
-        status = pd_cover_prepare_ground(cover->ctx, cover);
+        status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs);
     if (status == PDOT_OK)
         status = measure_layer(cover, hazard, ground != NULL ? ground : cover->ground, &features, out);
     pd_features_release(&features.features);

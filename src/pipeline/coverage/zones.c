@@ -14,21 +14,21 @@ pdot_status pd_cover_plain_territories(pdot_ctx *ctx, pd_cover *cover, pd_shapes
     return status;
 }
 
-pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover)
+pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
     if (cover->zones.n_shapes > 0)
         return PDOT_OK;
     pdot_status status = pd_cover_plain_territories(ctx, cover, &cover->zones);
     if (status == PDOT_OK)
-        status = pd_equal_area_shapes(ctx, cover->measure, cover->run->jobs, true, &cover->zones);
+        status = pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones);
     return status;
 }
 
-pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover)
+pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
     if (cover->ground != NULL)
         return PDOT_OK;
-    const pdot_status status = pd_cover_prepare_zones(ctx, cover);
+    const pdot_status status = pd_cover_prepare_zones(ctx, cover, jobs);
     return status == PDOT_OK ? pd_ground_new(ctx, &cover->zones, &cover->ground) : status;
 }
 
