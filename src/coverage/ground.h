@@ -42,6 +42,7 @@ void pd_ground_free(pd_ground *ground);
 void pd_ground_row_edges(const pd_ground *ground, uint32_t zone, int32_t row, uint32_t *first, uint32_t *end);
 
 /* Grid row and column of a coordinate, clamped to the grid. */
+int32_t pd_ground_clamp(double at, int32_t count); /* at: in cells from the grid's corner */
 int32_t pd_ground_row(const pd_ground *ground, double y);
 int32_t pd_ground_column(const pd_ground *ground, double x);
 

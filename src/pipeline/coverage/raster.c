@@ -12,104 +12,6 @@
 #define MIN_ROWS    64 /* of a strip */
 #define MAX_ROWS    512
 #define MAX_CELLS   (1 << 26) /* of a strip: 64 MB of codes, 256 MB of elevations for each worker */
-#define DEGREE      0.017453292519943295
-
-/* ---- what the cells mean */
-
-static const pd_hazard_spec *find_spec(const pd_manifest *manifest, const pd_hazard *hazard)
-{
-    for (size_t i = 0; i < manifest->n_hazards + manifest->n_land; i++) {
-        const pd_hazard_spec *spec =
-            i < manifest->n_hazards ? &manifest->hazards[i] : &manifest->land[i - manifest->n_hazards];
-        if (strcmp(spec->id, hazard->id) == 0)
-            return spec;
-    }
-    return NULL;
-}
-
-/* The class of a cell without data: the table may have one for it. */
-static uint32_t column_of_nodata(const raster_job *job)
-{
-    const int32_t class_index = pd_hazard_find_class(job->hazard, "");
-    if (class_index != PD_NONE)
-        return (uint32_t)class_index;
-    return (uint32_t)job->hazard->n_classes + (job->hazard->outside_is_free ? COLUMN_FREE : COLUMN_NODATA);
-}
-
-static int compare_limits(const void *left, const void *right)
-{
-    const pd_class_value *a = *(const pd_class_value *const *)left,
-                         *b = *(const pd_class_value *const *)right;
-    return (a->number > b->number) - (a->number < b->number);
-}
-
-/* Lower bounds as rise over run, ascending; code i + 1 is the class of bound i, code 0 is below all: free
- * ground. */
-static pdot_status set_limits(pdot_ctx *ctx, raster_job *job)
-{
-    const pd_hazard *hazard = job->hazard;
-    const pd_class_value *sorted[MAX_LIMITS];
-    int32_t n = 0;
-    for (int32_t i = 0; i < hazard->n_values; i++) {
-        if (!hazard->values[i].has_number)
-            continue;
-        if (n == MAX_LIMITS)
-            return pd_fail(ctx, PDOT_LIMIT, "%s has more than %d bounds of slope", hazard->id, MAX_LIMITS);
-        sorted[n++] = &hazard->values[i];
-    }
-    qsort(sorted, (size_t)n, sizeof sorted[0], compare_limits);
-    job->n_limits = n;
-    job->column[0] = (uint32_t)hazard->n_classes + COLUMN_FREE;
-    for (int32_t i = 0; i < n; i++) {
-        const double bound = sorted[i]->number;
-        job->limits[i] = hazard->kind == PD_HAZARD_SLOPE_DEGREES ? tan(bound * DEGREE) : bound / 100;
-        job->column[i + 1] = (uint32_t)sorted[i]->class_index;
-    }
-    return PDOT_OK;
-}
-
-static void set_codes(raster_job *job)
-{
-    const pd_hazard *hazard = job->hazard;
-    const uint32_t unknown = (uint32_t)hazard->n_classes + COLUMN_UNKNOWN;
-    for (int code = 0; code < PD_ZONAL_CODES; code++)
-        job->column[code] = unknown;
-    if (!job->is_bytes) { /* codes are classes */
-        for (int32_t c = 0; c < hazard->n_classes; c++)
-            job->column[c] = (uint32_t)c;
-        job->column[CODE_NODATA] = column_of_nodata(job);
-        return;
-    }
-    for (int32_t i = 0; i < hazard->n_values; i++) {
-        const pd_class_value *value = &hazard->values[i];
-        if (value->has_number && value->number >= 0 && value->number < PD_ZONAL_CODES &&
-            floor(value->number) >= value->number)
-            job->column[(int)value->number] = (uint32_t)value->class_index;
-    }
-    if (job->info.has_nodata && job->info.nodata >= 0 && job->info.nodata < PD_ZONAL_CODES)
-        job->column[(int)job->info.nodata] = column_of_nodata(job);
-}
-
-static pdot_status set_meaning(pdot_ctx *ctx, raster_job *job)
-{
-    set_codes(job);
-    if (!job->is_slope)
-        return PDOT_OK;
-    job->column[CODE_NODATA] = column_of_nodata(job);
-    return set_limits(ctx, job);
-}
-
-/* The class of a cell value; codes of classes that are no bytes. */
-static unsigned char code_of(const pd_hazard *hazard, double value)
-{
-    if (isnan(value))
-        return CODE_NODATA;
-    for (int32_t i = 0; i < hazard->n_values; i++)
-        if (hazard->values[i].has_number && !(hazard->values[i].number < value) &&
-            !(hazard->values[i].number > value))
-            return (unsigned char)hazard->values[i].class_index;
-    return CODE_UNKNOWN;
-}
 
 /* ---- workers */
 
@@ -249,7 +151,7 @@ static pdot_status read_codes(pdot_ctx *ctx, const raster_job *job, raster_worke
     for (int64_t i = 0; status == PDOT_OK && i < r.n * job->info.width; i++)
         w->code[i] = i > 0 && w->wide[i] >= w->wide[i - 1] && w->wide[i] <= w->wide[i - 1]
                          ? w->code[i - 1]
-                         : code_of(job->hazard, w->wide[i]);
+                         : pd_cover_code_of(job->hazard, w->wide[i]);
     return status;
 }
 
@@ -457,6 +359,17 @@ static void release_job(raster_job *job)
     pd_zonal_free(job->zonal);
 }
 
+static const pd_hazard_spec *find_spec(const pd_manifest *manifest, const pd_hazard *hazard)
+{
+    for (size_t i = 0; i < manifest->n_hazards + manifest->n_land; i++) {
+        const pd_hazard_spec *spec =
+            i < manifest->n_hazards ? &manifest->hazards[i] : &manifest->land[i - manifest->n_hazards];
+        if (strcmp(spec->id, hazard->id) == 0)
+            return spec;
+    }
+    return NULL;
+}
+
 pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raster_job *job,
                                  raster_worker *first)
 {
@@ -481,7 +394,7 @@ pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raste
         job->info.origin_y -= job->info.cell_y;
     }
     job->strip_rows = choose_rows(&job->info);
-    return set_meaning(ctx, job);
+    return pd_cover_set_meaning(ctx, job);
 }
 
 pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard, const pd_cover_zones *zones,

@@ -46,6 +46,11 @@ typedef struct raster_job {
     pd_seams *seams;      /* of elevations; NULL: strips are not read in order */
 } raster_job;
 
+/* raster_codes.c: the tally column of each code and the bounds of slope classes, from the hazard's class
+ * table; the class of a cell value as a code, where classes are no bytes. */
+PDOT_MUST_CHECK pdot_status pd_cover_set_meaning(pdot_ctx *ctx, raster_job *job);
+unsigned char pd_cover_code_of(const pd_hazard *hazard, double value);
+
 /* Opens the raster on the calling thread and settles what its cells mean. */
 PDOT_MUST_CHECK pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raster_job *job,
                                                  raster_worker *first);

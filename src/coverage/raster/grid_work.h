@@ -1,0 +1,16 @@
+/* What the parts of the grid share: grid.c makes it and weighs its cells, grid_place.c brings zones to it. */
+#ifndef PD_COVERAGE_RASTER_GRID_WORK_H
+#define PD_COVERAGE_RASTER_GRID_WORK_H
+
+#include "coverage/raster/grid.h"
+
+struct pd_grid {
+    pd_grid_frame frame;
+    pd_equal_area *plan_measure, *measure; /* of the plan's CRS and of the raster's */
+    pd_transform *to_raster;
+    bool is_geographic;
+    double bend;  /* see most_bent in grid_place.c */
+    double *line; /* 2 * (width + 1): scratch for cell corners */
+};
+
+#endif
