@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "source/inspect/detective_match.h"
+#include "source/inspect/extents.h"
 
 #define MOST_SAMPLED 4000u /* vertices, or points along lines, of a layer under each reading */
 #define KNOWN_MARGIN 0.03  /* degrees around known ground that still count as on it: 3 km */
@@ -20,9 +21,6 @@
 /* Ecuador by land and islands, degrees west south east north, with a margin of some 5 km. */
 static const pd_box COUNTRY[] = {{-81.15, -5.07, -75.14, 1.52}, {-92.10, -1.50, -89.15, 1.75}};
 
-/* Extents known by heart (canton Loja, published to a thousandth of a degree): they tell a datum from its
- * neighbours if a layer has exactly that extent. */
-static const pd_box EXTENTS[] = {{-79.547, -4.511, -79.100, -3.672}};
 #define EXTENT_M       2000.0  /* a layer whose sides are all this near to an extent is that unit */
 #define MOST_OF_EXTENT 100000u /* vertices looked at for it */
 
@@ -274,18 +272,19 @@ static pdot_status span_degrees(detection *d, const pd_crs *crs, bool is_swapped
     return status;
 }
 
-/* Where no known boundaries tell: the sides of the layer against those of a unit known by heart. */
+/* Where no known boundaries tell: the sides of the layer against those of a unit whose extent is published.
+ */
 static pdot_status match_extent(detection *d, const pd_crs *crs, bool is_swapped, trial *one)
 {
     pd_box span;
     const pdot_status status = span_degrees(d, crs, is_swapped, &span);
-    for (size_t i = 0; status == PDOT_OK && i < sizeof EXTENTS / sizeof *EXTENTS; i++) {
-        const pd_box *known = &EXTENTS[i];
-        const double degree_n_m = 110574, degree_e_m = 111320 * cos(known->min_y * 0.017453292519943295);
-        const double west = (span.min_x - known->min_x) * degree_e_m;
-        const double east = (span.max_x - known->max_x) * degree_e_m;
-        const double south = (span.min_y - known->min_y) * degree_n_m;
-        const double north = (span.max_y - known->max_y) * degree_n_m;
+    pd_box known;
+    for (int i = 0; status == PDOT_OK && pd_known_extent(i, &known); i++) {
+        const double degree_n_m = 110574, degree_e_m = 111320 * cos(known.min_y * 0.017453292519943295);
+        const double west = (span.min_x - known.min_x) * degree_e_m;
+        const double east = (span.max_x - known.max_x) * degree_e_m;
+        const double south = (span.min_y - known.min_y) * degree_n_m;
+        const double north = (span.max_y - known.max_y) * degree_n_m;
         if (!(fabs(west) < EXTENT_M && fabs(east) < EXTENT_M && fabs(south) < EXTENT_M &&
               fabs(north) < EXTENT_M))
             continue;
