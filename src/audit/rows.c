@@ -154,6 +154,19 @@ static const char *sdg_of(const pd_activity *activity)
     return activity->sdg;
 }
 
+static const char *base_line_of(const pd_activity *activity)
+{
+    return activity->base_line;
+}
+static const char *budget_of(const pd_activity *activity)
+{
+    return activity->budget;
+}
+static const char *responsible_of(const pd_activity *activity)
+{
+    return activity->responsible;
+}
+
 static const struct {
     const char *name;
     activity_field get;
@@ -163,7 +176,18 @@ static const struct {
               {N_("objective"), objective_of},
               {N_("year marks"), marks_of},
               {N_("component"), component_of},
-              {N_("SDG"), sdg_of}};
+              {N_("SDG"), sdg_of},
+              {N_("base line"), base_line_of},
+              {N_("budget"), budget_of},
+              {N_("responsible unit"), responsible_of}};
+
+static int32_t activities_with(const pdot_plan *plan, size_t field)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < plan->n_activities; i++)
+        n += FIELDS[field].get(&plan->activities[i])[0] != '\0';
+    return n;
+}
 
 /* A field that no activity has is no column of this plan: nothing to find row by row. */
 static void find_activity_field(const pd_audit_book *book, const pd_audit_rule *rule, size_t field,
@@ -179,13 +203,37 @@ static void find_activity_field(const pd_audit_book *book, const pd_audit_rule *
             add_lacking(&all, one->id, &place);
     }
     end_lacking(book, &all);
-    if (all.n > 0 && all.n < (size_t)plan->n_activities) {
+    if (all.n > 0 && activities_with(plan, field) > 0) {
         const char *name = pd_translate(book->ctx, FIELDS[field].name);
         pd_finding_add(out, rule->severity, rule->id, name, &all.place, "Activities without %s (%zu): %s.",
                        name, all.n, all.ids.data);
         pd_finding_values(out, name, "");
     }
     pd_buffer_release(&all.ids);
+}
+
+/* Of the fields above, those that no activity has, in one finding. */
+pdot_status pd_rule_columns(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out)
+{
+    const pdot_plan *plan = book->plan;
+    pd_buffer names;
+    size_t n = 0;
+    pd_buffer_init(book->ctx, &names);
+    for (size_t field = 0; field < sizeof FIELDS / sizeof FIELDS[0]; field++)
+        if (activities_with(plan, field) == 0)
+            pd_buffer_format(&names, n++ > 0 ? ", %s" : "%s", pd_translate(book->ctx, FIELDS[field].name));
+    if (n > 0 && plan->n_activities > 0) {
+        const pd_activity *first = &plan->activities[0];
+        const pd_place place = pd_audit_place_of(plan, first->document, first->line, first->origin);
+        pd_finding_add(
+            out, rule->severity, rule->id, pd_translate(book->ctx, "activities"), &place,
+            "No activity of the plan has: %s. Either its table has no such column, or the manifest "
+            "does not name it.",
+            names.data);
+        pd_finding_values(out, names.data, "");
+    }
+    pd_buffer_release(&names);
+    return out->status;
 }
 
 static void find_problem_field(const pd_audit_book *book, const pd_audit_rule *rule, const char *component,

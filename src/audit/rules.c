@@ -22,6 +22,7 @@ static const pd_audit_rule rules[] = {
      "A stated area differs from that of the boundaries."},
     {"row_repeated", PDOT_SEVERITY_REVIEW, pd_rule_repeated, "Activities are printed twice."},
     {"problem_repeated", PDOT_SEVERITY_REVIEW, pd_rule_repeated_problem, "A problem is printed twice."},
+    {"column_missing", PDOT_SEVERITY_INFO, pd_rule_columns, "No row has a field that a plan needs."},
     {"field_missing", PDOT_SEVERITY_REVIEW, pd_rule_missing, "Rows lack a field that a plan needs."},
     {"year_marks_excess", PDOT_SEVERITY_ERROR, pd_rule_marks_excess,
      "Rows have more year marks than the table has year columns."},

@@ -17,6 +17,7 @@ pdot_status pd_rule_rates(const pd_audit_book *book, const pd_audit_rule *rule, 
 pdot_status pd_rule_area(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_repeated(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_repeated_problem(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
+pdot_status pd_rule_columns(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_missing(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_marks_excess(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);
 pdot_status pd_rule_marks_short(const pd_audit_book *book, const pd_audit_rule *rule, pd_findings *out);

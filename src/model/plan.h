@@ -108,6 +108,7 @@ typedef struct pd_problem {
 
 typedef struct pd_activity {
     const char *id, *component, *objective, *text, *indicator, *target, *partners, *marks, *zones;
+    const char *base_line, *budget, *responsible; /* as printed */
     const char *sdg, *national_plan, *note;
     const char *repeats; /* id of the first occurrence of a repeated row, or "" */
     const char *document;

@@ -278,13 +278,16 @@ static void read_activity(loader *l, const pd_bind *bind, void *items, int32_t i
                                                   .target = text(l, bind, 7),
                                                   .partners = text(l, bind, 8),
                                                   .marks = text(l, bind, 9),
-                                                  .zones = text(l, bind, 10),
-                                                  .sdg = text(l, bind, 11),
-                                                  .national_plan = text(l, bind, 12),
-                                                  .note = text(l, bind, 13),
-                                                  .repeats = text(l, bind, 14),
-                                                  .document = text(l, bind, 15),
-                                                  .line = integer(bind, 16)};
+                                                  .base_line = text(l, bind, 10),
+                                                  .budget = text(l, bind, 11),
+                                                  .responsible = text(l, bind, 12),
+                                                  .zones = text(l, bind, 13),
+                                                  .sdg = text(l, bind, 14),
+                                                  .national_plan = text(l, bind, 15),
+                                                  .note = text(l, bind, 16),
+                                                  .repeats = text(l, bind, 17),
+                                                  .document = text(l, bind, 18),
+                                                  .line = integer(bind, 19)};
 }
 
 static pdot_status load_tables(loader *l)
@@ -301,7 +304,7 @@ static pdot_status load_tables(loader *l)
     status = load_rows(
         l, "SELECT count(*) FROM activity",
         "SELECT source_id, source_row, id, component, objective, text, indicator, target, partners, "
-        "marks, zones, sdg, national_plan, note, repeats, document, line "
+        "marks, base_line, budget, responsible, zones, sdg, national_plan, note, repeats, document, line "
         "FROM activity ORDER BY position",
         sizeof(pd_activity), read_activity, &items, &l->plan->n_activities);
     l->plan->activities = items;

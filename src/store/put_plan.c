@@ -43,10 +43,10 @@ pdot_status pd_store_put_activity(pdot_ctx *ctx, pd_store *store, const char *un
     pd_bind bind;
     pdot_status status = start_row(ctx, store, PD_SQL_ACTIVITY_PUT, unit, source_id, row->origin.row, &bind);
     if (status == PDOT_OK) {
-        const char *const texts[] = {row->id,        row->component, row->objective,     row->text,
-                                     row->indicator, row->target,    row->partners,      row->marks,
-                                     row->zones,     row->sdg,       row->national_plan, row->note,
-                                     row->repeats,   row->document};
+        const char *const texts[] = {
+            row->id,       row->component,     row->objective, row->text,    row->indicator,   row->target,
+            row->partners, row->marks,         row->base_line, row->budget,  row->responsible, row->zones,
+            row->sdg,      row->national_plan, row->note,      row->repeats, row->document};
         for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
             pd_bind_text(&bind, texts[i]);
         pd_bind_integer(&bind, row->line);

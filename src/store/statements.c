@@ -41,10 +41,12 @@ const char *const pd_sql_text[PD_SQL_COUNT] = {
     [PD_SQL_PROBLEM_PUT] = "INSERT INTO problem (unit, source_id, source_row, id, component, theme, text, "
                            "zones, actors, note, document, "
                            "line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [PD_SQL_ACTIVITY_PUT] = "INSERT INTO activity (unit, source_id, source_row, id, component, objective, "
-                            "text, indicator, target, "
-                            "partners, marks, zones, sdg, national_plan, note, repeats, document, line) "
-                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [PD_SQL_ACTIVITY_PUT] =
+        "INSERT INTO activity (unit, source_id, source_row, id, component, objective, "
+        "text, indicator, target, "
+        "partners, marks, base_line, budget, responsible, zones, sdg, national_plan, note, repeats, "
+        "document, line) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [PD_SQL_ZONE_PUT] =
         "INSERT INTO zone (unit, source_id, source_row, name, aliases, rule, codes, grade, note) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -14,7 +14,7 @@ typedef struct member {
     bool is_required;
 } member;
 
-#define MAX_MEMBERS 16
+#define MAX_MEMBERS 20
 
 typedef struct row_reader {
     pd_import *import;
@@ -204,6 +204,9 @@ enum {
     A_TARGET,
     A_PARTNERS,
     A_MARKS,
+    A_BASE_LINE,
+    A_BUDGET,
+    A_RESPONSIBLE,
     A_ZONES,
     A_SDG,
     A_NATIONAL_PLAN,
@@ -222,6 +225,9 @@ static const member activity_members[N_ACTIVITY] = {
     {"target", "meta", false},
     {"partners", "articulacion", false},
     {"marks", "marcas", false},
+    {"base_line", "linea_base", false},
+    {"budget", "presupuesto", false},
+    {"responsible", "responsable", false},
     {"zones", "zonas", false},
     {"sdg", "ods", false},
     {"national_plan", "plan_nacional", false},
@@ -266,6 +272,9 @@ static pdot_status put_activity(row_reader *reader)
                        .target = cells[A_TARGET],
                        .partners = cells[A_PARTNERS],
                        .marks = cells[A_MARKS],
+                       .base_line = cells[A_BASE_LINE],
+                       .budget = cells[A_BUDGET],
+                       .responsible = cells[A_RESPONSIBLE],
                        .zones = cells[A_ZONES],
                        .sdg = cells[A_SDG],
                        .national_plan = cells[A_NATIONAL_PLAN],

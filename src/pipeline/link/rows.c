@@ -122,6 +122,9 @@ static pdot_status put_activity(pd_link *link, pd_maker *maker, const pd_activit
         pd_maker_set(maker, "articulacion", pd_text(activity->partners));
         pd_maker_set(maker, "marcas", pd_text(activity->marks));
         pd_maker_set(maker, "anios", pd_text(years.data));
+        pd_maker_set(maker, "linea_base", pd_text(activity->base_line));
+        pd_maker_set(maker, "presupuesto", pd_text(activity->budget));
+        pd_maker_set(maker, "responsable", pd_text(activity->responsible));
         pd_maker_set(maker, "ods", pd_text(activity->sdg));
         pd_maker_set(maker, "plan_nacional", pd_text(activity->national_plan));
         pd_maker_set(maker, "repite", pd_text(activity->repeats));

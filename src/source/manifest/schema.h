@@ -74,7 +74,8 @@ typedef struct pd_raw_asset {
 /* Our words for columns; each table allows some of them. */
 typedef struct pd_raw_columns {
     char *id, *component, *theme, *problem, *zones, *actors, *objective, *activity, *indicator, *target,
-        *partners, *marks, *sdg, *national_plan, *repeats, *note, *document, *line;
+        *partners, *marks, *base_line, *budget, *responsible, *sdg, *national_plan, *repeats, *note,
+        *document, *line;
 } pd_raw_columns;
 
 typedef struct pd_raw_table {

@@ -37,8 +37,15 @@ typedef struct rule_case {
     {                                                                                                        \
         .id = (the_id), .component = "C", .objective = "1", .text = (the_text),                              \
         .indicator = (the_indicator), .target = (the_target), .partners = "P", .marks = (the_marks),         \
-        .zones = "", .sdg = "1", .national_plan = "1", .note = "", .repeats = "", .document = "doc",         \
-        .line = 7                                                                                            \
+        .base_line = "0", .budget = "1", .responsible = "R", .zones = "", .sdg = "1", .national_plan = "1",  \
+        .note = "", .repeats = "", .document = "doc", .line = 7                                              \
+    }
+#define UNFUNDED(the_id)                                                                                     \
+    {                                                                                                        \
+        .id = (the_id), .component = "C", .objective = "1", .text = "Agua", .indicator = "I",                \
+        .target = "Hacer 1", .partners = "P", .marks = "X X", .base_line = "0", .budget = "",                \
+        .responsible = "R", .zones = "", .sdg = "1", .national_plan = "1", .note = "", .repeats = "",        \
+        .document = "doc", .line = 7                                                                         \
     }
 #define PROBLEM(the_id, the_text, the_zones)                                                                 \
     {                                                                                                        \
@@ -100,6 +107,10 @@ static const rule_case CASES[] = {
      {PROBLEMS(2, PROBLEM("p1", "Agua sucia", "todo"), PROBLEM("p2", "agua SUCIA.", "todo"))},
      {PROBLEMS(2, PROBLEM("p1", "Agua sucia", "todo"), PROBLEM("p2", "Agua turbia", "todo"))},
      "p2"},
+    {"column_missing",
+     {ACTIVITIES(2, UNFUNDED("a1"), UNFUNDED("a2"))},
+     {ACTIVITIES(2, ACTIVITY("a1", "Agua", "Porcentaje", "Alcanzar 40%", "X X"), UNFUNDED("a2"))},
+     "budget"},
     {"field_missing",
      {ACTIVITIES(2, ACTIVITY("a1", "Agua", "Porcentaje", "", "X X"),
                  ACTIVITY("a2", "Riego", "Número", "Hacer 2", "X X"))},

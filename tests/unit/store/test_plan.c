@@ -211,8 +211,9 @@ static void rows_of_the_plan_keep_their_order_and_texts(void **state)
     const pd_problem problems[] = {
         {"bio-02", "Biofísico", "Clima", "Texto", "Todo el cantón", "Actor", "nota", "doc", 87, {0, 3}},
         {"bio-01", "Biofísico", "", "Otro", NULL, "", "", "doc", 86, {0, 4}}};
-    const pd_activity activity = {"act-01", "c",     "o", "t", "i",      "m",   "p", "X X _",
-                                  "z",      "11 13", "5", "n", "act-00", "doc", 286, {0, 2}};
+    const pd_activity activity = {"act-01", "c",      "o",    "t",     "i",         "m",     "p",
+                                  "X X _",  "z",      "10 %", "1.500", "Dirección", "11 13", "5",
+                                  "n",      "act-00", "doc",  286,     {0, 2}};
     for (size_t i = 0; i < 2; i++)
         assert_ok(f->ctx, pd_store_put_problem(f->ctx, f->store, "t", source, &problems[i]));
     assert_ok(f->ctx, pd_store_put_activity(f->ctx, f->store, "t", source, &activity));
