@@ -95,8 +95,8 @@ static void write_rules(pd_xml *xml, const pd_style *style)
     char key[PD_NUMBER_SIZE], symbol[PD_NUMBER_SIZE];
     pd_buffer filter;
     pd_buffer_init(xml->ctx, &filter);
-    pd_xml_open(xml, "renderer-v2", "type", "RuleRenderer", "symbollevels", "0", "enableorderby", "0",
-                "forceraster", "0", END);
+    pd_xml_open(xml, "renderer-v2", "type", "RuleRenderer", "symbollevels", "0", "enableorderby",
+                pd_qml_has_page(style) ? "1" : "0", "forceraster", "0", END);
     pd_xml_open(xml, "rules", "key", rule_key(0, key), END);
     for (int32_t i = 0; i < style->n_classes; i++) {
         pd_buffer_clear(&filter);
@@ -106,6 +106,8 @@ static void write_rules(pd_xml *xml, const pd_style *style)
     }
     pd_xml_close(xml);
     pd_qml_symbols(xml, style);
+    if (pd_qml_has_page(style))
+        pd_qml_page_order(xml);
     pd_xml_close(xml);
     if (xml->status == PDOT_OK)
         xml->status = pd_buffer_status(&filter);

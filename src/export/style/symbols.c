@@ -107,7 +107,22 @@ static void write_property(pd_xml *xml, const char *name, const char *expression
 
 /* On the page of a territory its outline stands out; anywhere else no territory is that of a page. A swatch
  * of the legend has no parts. */
-#define IS_OF_PAGE "@geometry_part_count > 0 AND $id = @atlas_featureid"
+#define THE_PAGE   "$id = @atlas_featureid"
+#define IS_OF_PAGE "@geometry_part_count > 0 AND " THE_PAGE
+
+bool pd_qml_has_page(const pd_style *style)
+{
+    return strcmp(style->table, "territorios") == 0;
+}
+
+void pd_qml_page_order(pd_xml *xml)
+{
+    pd_xml_open(xml, "orderby", END);
+    pd_xml_open(xml, "orderByClause", "asc", "1", "nullsFirst", "1", END);
+    pd_xml_text(xml, THE_PAGE);
+    pd_xml_close(xml);
+    pd_xml_close(xml);
+}
 
 static void write_page_outline(pd_xml *xml, const pd_symbol *symbol)
 {
@@ -177,7 +192,7 @@ static void write_symbol(pd_xml *xml, const char *name, const pd_style *style, c
         if (symbol->fill[0] == '\0' && !symbol->is_hatched)
             line_layer(xml, symbol->line, symbol->line_mm, OUTER_RINGS);
         else
-            fill_layer(xml, symbol, strcmp(style->table, "territorios") == 0);
+            fill_layer(xml, symbol, pd_qml_has_page(style));
         if (symbol->is_hatched)
             hatch_layer(xml, name);
     }

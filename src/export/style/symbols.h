@@ -8,4 +8,9 @@
 /* One symbol for each class, named by its place. */
 void pd_qml_symbols(pd_xml *xml, const pd_style *style);
 
+/* Whether a printed page marks one of the features, and the element "orderby" that draws it over its
+ * neighbours. */
+bool pd_qml_has_page(const pd_style *style);
+void pd_qml_page_order(pd_xml *xml);
+
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "export/asset.h"
+#include "export/style/qml.h"
 #include "export/style/sheet.h"
 #include "export/style/style.h"
 #include "fixture.h"
@@ -163,6 +164,25 @@ static void a_hazard_is_drawn_by_its_own_classes_then_free_then_no_data(void **s
     assert_true(style.classes[4].symbol.is_hatched);
 }
 
+static void the_territory_of_a_page_is_drawn_over_its_neighbours(void **state)
+{
+    fixture *f = *state;
+    for (int32_t i = 0; pd_table_at(i) != NULL; i++) {
+        const char *name = pd_table_at(i)->name;
+        int32_t n = 0;
+        const pd_style *styles = styles_of(f, name, &n);
+        if (n == 0)
+            continue;
+        pd_buffer qml;
+        pd_buffer_init(f->ctx, &qml);
+        assert_ok(f->ctx, pd_qml_document(f->ctx, &f->delivery, find_table(f, name), &styles[0], &qml));
+        const bool is_ordered = strstr(qml.data, "enableorderby=\"1\"") != NULL;
+        assert_int_equal(is_ordered, strcmp(name, "territorios") == 0);
+        assert_int_equal(strstr(qml.data, ">$id = @atlas_featureid</orderByClause>") != NULL, is_ordered);
+        pd_buffer_release(&qml);
+    }
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -173,6 +193,7 @@ int main(void)
         TEST(ranges_leave_no_gap),
         TEST(a_share_finds_its_class_after_rounding),
         TEST(a_hazard_is_drawn_by_its_own_classes_then_free_then_no_data),
+        TEST(the_territory_of_a_page_is_drawn_over_its_neighbours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
