@@ -53,6 +53,9 @@ CREATE TABLE territory (
     area_m2 REAL NOT NULL
 );
 
+-- What the plan says of its territories, in its order, without passing by their geometries.
+CREATE INDEX territory_order ON territory (level, code, source_id, source_row, name, kind, parent_code, area_m2);
+
 CREATE TABLE hazard (
     id TEXT PRIMARY KEY,
     position INTEGER NOT NULL,
