@@ -189,7 +189,12 @@
   if (upper.length) outline = L.layerGroup(upper.map((shape) => L.polygon(shape, { fill: false, color: '#1c1c1c', weight: 2, interactive: false }))).addTo(map);
   if (outline) outline.bringToFront = () => outline.eachLayer((layer) => layer.bringToFront());
   const bounds = drawn.size ? L.featureGroup([...drawn.values()]).getBounds() : L.latLngBounds([[-5, -81], [1.5, -75]]);
-  map.fitBounds(bounds, { padding: [8, 8] });
+  // the whole plan fills the frame, and does so again when the window changes, until somebody moves the map
+  let isFitting = false, isWhole = true;
+  const fitWhole = () => { isFitting = true; map.fitBounds(bounds, { padding: [8, 8], animate: false }); isFitting = false; };
+  fitWhole();
+  map.on('zoomstart dragstart', () => { if (!isFitting) isWhole = false; });
+  map.on('resize', () => { if (isWhole) fitWhole(); });
 
   /* Names: the larger territory keeps its name where two would cover each other. */
   const extent = (layer) => { const b = layer.getBounds(); return (b.getEast() - b.getWest()) * (b.getNorth() - b.getSouth()); };

@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 
-/* A local or "undefined" system (GeoPackage's srs_id -1 and 0) says nothing. */
+/* A local CRS, or an "undefined" one (srs_id -1 and 0 of GeoPackage), says nothing. */
 static bool says_nothing(OGRSpatialReferenceH srs)
 {
     if (srs == NULL || OSRIsLocal(srs))
