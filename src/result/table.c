@@ -8,6 +8,32 @@
 #include "base/buffer.h"
 #include "base/number.h"
 
+static pd_value cell(const pd_table *table, const pd_row *row, const char *column)
+{
+    const int32_t index = pd_table_column(table, column);
+    return index != PD_NONE ? row->values[index] : pd_null();
+}
+
+const char *pd_row_text(const pd_table *table, const pd_row *row, const char *column)
+{
+    const pd_value value = cell(table, row, column);
+    return value.kind == PD_VALUE_TEXT ? value.as.text : "";
+}
+
+int64_t pd_row_integer(const pd_table *table, const pd_row *row, const char *column)
+{
+    const pd_value value = cell(table, row, column);
+    return value.kind == PD_VALUE_INTEGER ? value.as.integer : 0;
+}
+
+double pd_row_real(const pd_table *table, const pd_row *row, const char *column)
+{
+    const pd_value value = cell(table, row, column);
+    return value.kind == PD_VALUE_REAL      ? value.as.real
+           : value.kind == PD_VALUE_INTEGER ? (double)value.as.integer
+                                            : 0;
+}
+
 pd_value pd_null(void)
 {
     return (pd_value){PD_VALUE_NULL, {NULL}};

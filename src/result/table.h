@@ -84,6 +84,12 @@ typedef struct pd_row {
     pd_bytes wkb;
 } pd_row;
 
+/* The cell of a column by its name; "" or 0 if the table has no such column or the cell holds another kind.
+ */
+const char *pd_row_text(const pd_table *table, const pd_row *row, const char *column);
+int64_t pd_row_integer(const pd_table *table, const pd_row *row, const char *column);
+double pd_row_real(const pd_table *table, const pd_row *row, const char *column);
+
 pd_value pd_null(void);
 pd_value pd_text(const char *text); /* NULL becomes null */
 pd_value pd_integer(int64_t value);

@@ -216,3 +216,22 @@ pdot_status pd_result_count(pdot_ctx *ctx, pd_store *store, const char *table, i
     pd_buffer_release(&sql);
     return status;
 }
+
+pdot_status pd_result_each(pdot_ctx *ctx, pd_store *store, const char *table, pd_result_fn each, void *user)
+{
+    pd_result_reader *reader = NULL;
+    int64_t n = 0;
+    pdot_status status = pd_result_count(ctx, store, table, &n);
+    if (status != PDOT_OK || n == 0)
+        return status;
+    status = pd_result_open(ctx, store, table, &reader);
+    while (status == PDOT_OK) {
+        const pd_row *row = NULL;
+        status = pd_result_next(ctx, reader, &row);
+        if (status != PDOT_OK || row == NULL)
+            break;
+        status = each(user, pd_result_table(reader), row);
+    }
+    pd_result_close(reader);
+    return status;
+}

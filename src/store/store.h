@@ -203,6 +203,10 @@ const pd_table *pd_result_table(
 PDOT_MUST_CHECK pdot_status pd_result_next(pdot_ctx *ctx, pd_result_reader *reader, const pd_row **row);
 void pd_result_close(pd_result_reader *reader);
 /* Number of rows; 0 if the table was never stored. */
+/* Every row of a stored table, in the order of its key; a table that was never stored has none. */
+typedef pdot_status (*pd_result_fn)(void *user, const pd_table *table, const pd_row *row);
+PDOT_MUST_CHECK pdot_status pd_result_each(pdot_ctx *ctx, pd_store *store, const char *table,
+                                           pd_result_fn each, void *user);
 PDOT_MUST_CHECK pdot_status pd_result_count(pdot_ctx *ctx, pd_store *store, const char *table, int64_t *out);
 
 #endif

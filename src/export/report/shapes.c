@@ -38,18 +38,12 @@ static void add_rings(const pd_shapes *shapes, double scale, pd_buffer *out)
         add_ring(shapes, ring, scale, out);
 }
 
-static const char *text_of(const pd_report_data *data, const pd_row *row, const char *column)
-{
-    const int32_t at = pd_table_column(data->table, column);
-    return at != PD_NONE && row->values[at].kind == PD_VALUE_TEXT ? row->values[at].as.text : "";
-}
-
 /* "code": [rings] */
 static void add_unit(pd_report_data *data, const pd_row *row, pd_buffer *out)
 {
     if (out->size > 0)
         pd_buffer_byte(out, ',');
-    pd_json_key(out, text_of(data, row, "codigo"));
+    pd_json_key(out, pd_row_text(data->table, row, "codigo"));
     pd_buffer_byte(out, '[');
     add_rings(&data->fine.shapes, SCALE, out);
     pd_buffer_byte(out, ']');
@@ -67,7 +61,7 @@ static pdot_status add_label(pd_report_data *data, const pd_row *row)
         return status;
     if (out->size > 0)
         pd_buffer_byte(out, ',');
-    pd_json_key(out, text_of(data, row, "codigo"));
+    pd_json_key(out, pd_row_text(data->table, row, "codigo"));
     pd_buffer_format(out, "[%lld,%lld]", scaled(at[0], SCALE), scaled(at[1], SCALE));
     return PDOT_OK;
 }
@@ -79,7 +73,8 @@ static pdot_status add_point(pd_report_data *data, const pd_row *row, pd_buffer 
     const char *column = pd_table_column(data->table, "nombre") != PD_NONE ? "nombre" : "actividad";
     if (data->fine.shapes.n_points == 0)
         return PDOT_OK;
-    const pdot_status status = pd_intern_add(data->ctx, &data->texts, text_of(data, row, column), &name);
+    const pdot_status status =
+        pd_intern_add(data->ctx, &data->texts, pd_row_text(data->table, row, column), &name);
     pd_buffer_format(out, "%s[%lld,%lld,%zu]", out->size > 0 ? "," : "",
                      scaled(data->fine.shapes.xy[0], SCALE), scaled(data->fine.shapes.xy[1], SCALE), name);
     return status;
@@ -108,8 +103,8 @@ static pdot_status add_piece(pd_report_data *data, pd_lonlat *lonlat, const pd_r
 static pdot_status add_ground(pd_report_data *data, const pd_row *row)
 {
     const pdot_plan *plan = data->delivery->plan;
-    const int32_t hazard = pdot_plan_find_hazard(plan, text_of(data, row, "amenaza"));
-    const char *label = text_of(data, row, "clase");
+    const int32_t hazard = pdot_plan_find_hazard(plan, pd_row_text(data->table, row, "amenaza"));
+    const char *label = pd_row_text(data->table, row, "clase");
     for (int32_t i = 0; hazard != PD_NONE && i < plan->hazards[hazard].n_classes; i++) {
         const pd_class *class = &plan->hazards[hazard].classes[i];
         pd_report_ground *ground = &data->ground[data->ground_start[hazard] + i];

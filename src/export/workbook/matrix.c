@@ -23,12 +23,6 @@ static const struct {
                     "Activities that name each territory, by component", 0},
 };
 
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t at = pd_table_column(table, column);
-    return at != PD_NONE && row->values[at].kind == PD_VALUE_TEXT ? row->values[at].as.text : "";
-}
-
 pdot_status pd_matrices_row(pdot_ctx *ctx, pd_matrices *matrices, const pd_table *table, const pd_row *row)
 {
     pdot_status status = PDOT_OK;
@@ -38,8 +32,8 @@ pdot_status pd_matrices_row(pdot_ctx *ctx, pd_matrices *matrices, const pd_table
             row->values[at].kind == PD_VALUE_NULL)
             continue;
         const pd_value value = pd_value_delivered(&table->columns[at], row->values[at]);
-        status = pd_pivot_add(ctx, &matrices->pivots[i], text_of(table, row, "codigo"),
-                              text_of(table, row, "nombre"), text_of(table, row, PIVOTS[i].column),
+        status = pd_pivot_add(ctx, &matrices->pivots[i], pd_row_text(table, row, "codigo"),
+                              pd_row_text(table, row, "nombre"), pd_row_text(table, row, PIVOTS[i].column),
                               value.kind == PD_VALUE_REAL ? value.as.real : (double)value.as.integer);
     }
     return status;

@@ -80,54 +80,34 @@ static pdot_status add_tables(pdot_ctx *ctx, pd_run *run, pd_book_maker *maker)
     return status;
 }
 
-typedef pdot_status (*result_fn)(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table,
-                                 const pd_row *row, size_t *capacity);
+/* Rows of one stored table on their way into the book. */
+typedef struct book_rows {
+    pdot_ctx *ctx;
+    pd_book_maker *maker;
+    size_t capacity;
+} book_rows;
 
 static pdot_status each_result(pdot_ctx *ctx, pd_run *run, pd_book_maker *maker, const char *name,
-                               result_fn each)
+                               pd_result_fn each)
 {
-    pd_result_reader *reader = NULL;
-    int64_t n = 0;
-    size_t capacity = 0;
-    pdot_status status = pd_result_count(ctx, run->store, name, &n);
-    if (status != PDOT_OK || n == 0)
-        return status;
-    status = pd_result_open(ctx, run->store, name, &reader);
-    while (status == PDOT_OK) {
-        const pd_row *row = NULL;
-        status = pd_result_next(ctx, reader, &row);
-        if (status != PDOT_OK || row == NULL)
-            break;
-        status = each(ctx, maker, pd_result_table(reader), row, &capacity);
-    }
-    pd_result_close(reader);
-    return status;
+    book_rows rows = {ctx, maker, 0};
+    return pd_result_each(ctx, run->store, name, each, &rows);
 }
 
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
+static pdot_status add_measure(void *user, const pd_table *table, const pd_row *row)
 {
-    const int32_t index = pd_table_column(table, column);
-    const bool is_text = index != PD_NONE && row->values[index].kind == PD_VALUE_TEXT;
-    return is_text ? row->values[index].as.text : "";
-}
-
-static double real_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    return index != PD_NONE && row->values[index].kind == PD_VALUE_REAL ? row->values[index].as.real : 0;
-}
-
-static pdot_status add_measure(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table, const pd_row *row,
-                               size_t *capacity)
-{
+    book_rows *rows = user;
+    pdot_ctx *ctx = rows->ctx;
+    pd_book_maker *maker = rows->maker;
     pd_audit_book *book = &maker->book;
-    if (!pd_grow(ctx, (void **)&maker->measures, capacity, book->n_measures + 1, sizeof *maker->measures))
+    if (!pd_grow(ctx, (void **)&maker->measures, &rows->capacity, book->n_measures + 1,
+                 sizeof *maker->measures))
         return PDOT_NOMEM;
     const pd_audit_measure one = {
-        .territory = pdot_plan_find_territory(maker->plan, text_of(table, row, "codigo")),
-        .hazard = pdot_plan_find_hazard(maker->plan, text_of(table, row, "amenaza")),
-        .mapped_ha = real_of(table, row, "mapeada_ha"),
-        .high_ha = real_of(table, row, "alta_ha")};
+        .territory = pdot_plan_find_territory(maker->plan, pd_row_text(table, row, "codigo")),
+        .hazard = pdot_plan_find_hazard(maker->plan, pd_row_text(table, row, "amenaza")),
+        .mapped_ha = pd_row_real(table, row, "mapeada_ha"),
+        .high_ha = pd_row_real(table, row, "alta_ha")};
     if (one.territory != PD_NONE && one.hazard != PD_NONE)
         maker->measures[book->n_measures++] = one;
     book->measures = maker->measures;
@@ -173,24 +153,27 @@ static pd_audit_extent *extent_of(pdot_ctx *ctx, pd_book_maker *maker, const cha
 }
 
 /* What the works of an activity measure in one territory and year. */
-static pdot_status add_extent(pdot_ctx *ctx, pd_book_maker *maker, const pd_table *table, const pd_row *row,
-                              size_t *capacity)
+static pdot_status add_extent(void *user, const pd_table *table, const pd_row *row)
 {
-    const char *activity = text_of(table, row, "actividad_id");
+    book_rows *rows = user;
+    pdot_ctx *ctx = rows->ctx;
+    pd_book_maker *maker = rows->maker;
+    const char *activity = pd_row_text(table, row, "actividad_id");
     pd_audit_extent *extent = extent_of(ctx, maker, activity);
     if (extent == NULL)
         return PDOT_NOMEM;
-    const bool is_beyond = text_of(table, row, "codigo")[0] == '\0';
-    const double length_m = real_of(table, row, "longitud_m"), area_ha = real_of(table, row, "area_ha");
-    const int32_t at = pd_table_column(table, "puntos");
-    const int64_t points = row->values[at].kind == PD_VALUE_INTEGER ? row->values[at].as.integer : 0;
+    const bool is_beyond = pd_row_text(table, row, "codigo")[0] == '\0';
+    const double length_m = pd_row_real(table, row, "longitud_m"),
+                 area_ha = pd_row_real(table, row, "area_ha");
+    const int64_t points = pd_row_integer(table, row, "puntos");
     extent->length_m += length_m;
     extent->area_ha += area_ha;
     extent->points += points;
     extent->beyond_length_m += is_beyond ? length_m : 0;
     extent->beyond_area_ha += is_beyond ? area_ha : 0;
     extent->beyond_points += is_beyond ? points : 0;
-    return is_beyond ? PDOT_OK : add_work(ctx, maker, activity, text_of(table, row, "codigo"), capacity);
+    return is_beyond ? PDOT_OK
+                     : add_work(ctx, maker, activity, pd_row_text(table, row, "codigo"), &rows->capacity);
 }
 
 pdot_status pd_book_make(pdot_ctx *ctx, pd_run *run, pd_book_maker *out)

@@ -76,26 +76,14 @@ static pdot_status put_overlay(multiple *m, const pd_overlay *overlay)
 
 /* ---- a single hazard: its totals say it all */
 
-static double real_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    return index != PD_NONE && row->values[index].kind == PD_VALUE_REAL ? row->values[index].as.real : 0;
-}
-
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    return index != PD_NONE && row->values[index].kind == PD_VALUE_TEXT ? row->values[index].as.text : "";
-}
-
 static pdot_status put_total(multiple *m, const char *hazard, const pd_table *table, const pd_row *row)
 {
-    const int32_t zone = pdot_plan_find_territory(m->cover->plan, text_of(table, row, "codigo"));
-    if (zone == PD_NONE || strcmp(text_of(table, row, "amenaza"), hazard) != 0)
+    const int32_t zone = pdot_plan_find_territory(m->cover->plan, pd_row_text(table, row, "codigo"));
+    if (zone == PD_NONE || strcmp(pd_row_text(table, row, "amenaza"), hazard) != 0)
         return PDOT_OK;
-    const double area = real_of(table, row, "area_ha") * PD_M2_PER_HA;
-    const double mapped = real_of(table, row, "mapeada_ha") * PD_M2_PER_HA;
-    const double high = real_of(table, row, "alta_ha") * PD_M2_PER_HA;
+    const double area = pd_row_real(table, row, "area_ha") * PD_M2_PER_HA;
+    const double mapped = pd_row_real(table, row, "mapeada_ha") * PD_M2_PER_HA;
+    const double high = pd_row_real(table, row, "alta_ha") * PD_M2_PER_HA;
     const pd_territory *territory = &m->cover->plan->territories[zone];
     const pdot_status status = put_count(m, territory, 0, area - high, mapped - high);
     return status == PDOT_OK ? put_count(m, territory, 1, high, high) : status;

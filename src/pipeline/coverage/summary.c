@@ -32,28 +32,6 @@ typedef struct summary {
 
 /* ---- reading stored tables */
 
-typedef pdot_status (*row_fn)(summary *self, const pd_table *table, const pd_row *row);
-
-static pdot_status each_row(summary *self, const char *name, row_fn each)
-{
-    pdot_ctx *ctx = self->cover->ctx;
-    pd_result_reader *reader = NULL;
-    int64_t n = 0;
-    pdot_status status = pd_result_count(ctx, self->cover->run->store, name, &n);
-    if (status != PDOT_OK || n == 0)
-        return status;
-    status = pd_result_open(ctx, self->cover->run->store, name, &reader);
-    while (status == PDOT_OK) {
-        const pd_row *row = NULL;
-        status = pd_result_next(ctx, reader, &row);
-        if (status != PDOT_OK || row == NULL)
-            break;
-        status = each(self, pd_result_table(reader), row);
-    }
-    pd_result_close(reader);
-    return status;
-}
-
 static const pd_value *value_of(const pd_table *table, const pd_row *row, const char *column)
 {
     const int32_t index = pd_table_column(table, column);
@@ -61,34 +39,24 @@ static const pd_value *value_of(const pd_table *table, const pd_row *row, const 
     return &row->values[index];
 }
 
-static double real_of(const pd_table *table, const pd_row *row, const char *column)
+static pdot_status read_multiple(void *user, const pd_table *table, const pd_row *row)
 {
-    const pd_value *value = value_of(table, row, column);
-    return value->kind == PD_VALUE_REAL ? value->as.real : 0;
-}
-
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const pd_value *value = value_of(table, row, column);
-    return value->kind == PD_VALUE_TEXT ? value->as.text : "";
-}
-
-static pdot_status read_multiple(summary *self, const pd_table *table, const pd_row *row)
-{
-    const int32_t at = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
+    summary *self = user;
+    const int32_t at = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     if (at == PD_NONE)
         return PDOT_OK;
     self->rows[at].has_risk = true;
-    pd_sum_add(&self->rows[at].mapped_ha, real_of(table, row, "mapeada_ha"));
+    pd_sum_add(&self->rows[at].mapped_ha, pd_row_real(table, row, "mapeada_ha"));
     if (value_of(table, row, "amenazas")->as.integer > 0)
-        pd_sum_add(&self->rows[at].high_ha, real_of(table, row, "area_ha"));
+        pd_sum_add(&self->rows[at].high_ha, pd_row_real(table, row, "area_ha"));
     return PDOT_OK;
 }
 
-static pdot_status read_total(summary *self, const pd_table *table, const pd_row *row)
+static pdot_status read_total(void *user, const pd_table *table, const pd_row *row)
 {
-    const int32_t at = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
-    const int32_t hazard = pdot_plan_find_hazard(self->plan, text_of(table, row, "amenaza"));
+    summary *self = user;
+    const int32_t at = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
+    const int32_t hazard = pdot_plan_find_hazard(self->plan, pd_row_text(table, row, "amenaza"));
     const pd_value *share = value_of(table, row, "alta_pct");
     if (at != PD_NONE && hazard != PD_NONE && share->kind == PD_VALUE_REAL)
         self->high_pct[(size_t)at * (size_t)self->plan->n_hazards + (size_t)hazard] = share->as.real;
@@ -278,9 +246,9 @@ static pdot_status collect(summary *self)
         self->high_pct[i] = -1;
     for (size_t i = 0; i < n; i++)
         self->rows[i].area_ha = pd_shapes_area(&self->cover->zones, i) / PD_M2_PER_HA;
-    status = each_row(self, "cobertura_multiple", read_multiple);
+    status = pd_result_each(ctx, self->cover->run->store, "cobertura_multiple", read_multiple, self);
     if (status == PDOT_OK)
-        status = each_row(self, "cobertura_total", read_total);
+        status = pd_result_each(ctx, self->cover->run->store, "cobertura_total", read_total, self);
     if (status == PDOT_OK)
         status = pd_link_counts(ctx, self->cover->run->store, self->plan, &self->counts);
     return status;

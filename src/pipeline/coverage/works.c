@@ -293,54 +293,28 @@ static pdot_status put_polygons(project *p)
 
 /* ---- context */
 
-typedef pdot_status (*row_fn)(project *p, const pd_table *table, const pd_row *row);
-
-static pdot_status each_row(project *p, const char *name, row_fn each)
+static pdot_status read_share(void *user, const pd_table *table, const pd_row *row)
 {
-    pdot_ctx *ctx = p->cover->ctx;
-    pd_result_reader *reader = NULL;
-    int64_t n = 0;
-    pdot_status status = pd_result_count(ctx, p->cover->run->store, name, &n);
-    if (status != PDOT_OK || n == 0)
-        return status;
-    status = pd_result_open(ctx, p->cover->run->store, name, &reader);
-    while (status == PDOT_OK) {
-        const pd_row *row = NULL;
-        status = pd_result_next(ctx, reader, &row);
-        if (status != PDOT_OK || row == NULL)
-            break;
-        status = each(p, pd_result_table(reader), row);
-    }
-    pd_result_close(reader);
-    return status;
-}
-
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    return index != PD_NONE && row->values[index].kind == PD_VALUE_TEXT ? row->values[index].as.text : "";
-}
-
-static pdot_status read_share(project *p, const pd_table *table, const pd_row *row)
-{
-    const int32_t territory = pdot_plan_find_territory(p->cover->plan, text_of(table, row, "codigo"));
+    project *p = user;
+    const int32_t territory = pdot_plan_find_territory(p->cover->plan, pd_row_text(table, row, "codigo"));
     const pd_value *share = &row->values[pd_table_column(table, "alta_pct")];
-    if (territory != PD_NONE && strcmp(text_of(table, row, "amenaza"), p->hazard->id) == 0 &&
+    if (territory != PD_NONE && strcmp(pd_row_text(table, row, "amenaza"), p->hazard->id) == 0 &&
         share->kind == PD_VALUE_REAL)
         p->high_pct[territory] = share->as.real;
     return PDOT_OK;
 }
 
 /* One row for each territory that the text names with certainty; links come sorted by id, then code. */
-static pdot_status put_context(project *p, const pd_table *table, const pd_row *row)
+static pdot_status put_context(void *user, const pd_table *table, const pd_row *row)
 {
-    const char *id = text_of(table, row, p->subject->column);
-    const int32_t territory = pdot_plan_find_territory(p->cover->plan, text_of(table, row, "codigo"));
+    project *p = user;
+    const char *id = pd_row_text(table, row, p->subject->column);
+    const int32_t territory = pdot_plan_find_territory(p->cover->plan, pd_row_text(table, row, "codigo"));
     const pd_value *whole = &row->values[pd_table_column(table, "cantonal")];
     const bool is_whole = whole->kind == PD_VALUE_INTEGER && whole->as.integer != 0;
     const bool is_repeated = p->last != NULL && strcmp(p->last, id) == 0 && p->last_territory == territory;
     if (territory == PD_NONE || is_whole || is_repeated || p->high_pct[territory] < 0 ||
-        find_id(p, id) < p->n_ids || strcmp(text_of(table, row, "certeza"), "certain") != 0)
+        find_id(p, id) < p->n_ids || strcmp(pd_row_text(table, row, "certeza"), "certain") != 0)
         return PDOT_OK;
     p->last = pd_arena_strdup(p->cover->ctx, &p->arena, id);
     p->last_territory = territory;
@@ -356,8 +330,11 @@ static pdot_status put_contexts(project *p)
         return PDOT_NOMEM;
     for (int32_t t = 0; t < p->cover->plan->n_territories; t++)
         p->high_pct[t] = -1;
-    const pdot_status status = each_row(p, "cobertura_total", read_share);
-    return status == PDOT_OK ? each_row(p, p->subject->links, put_context) : status;
+    const pdot_status status =
+        pd_result_each(p->cover->ctx, p->cover->run->store, "cobertura_total", read_share, p);
+    return status == PDOT_OK
+               ? pd_result_each(p->cover->ctx, p->cover->run->store, p->subject->links, put_context, p)
+               : status;
 }
 
 static pdot_status put_all(project *p)

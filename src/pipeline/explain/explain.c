@@ -86,41 +86,21 @@ int32_t pd_trace_source_index(const pdot_plan *plan, int64_t id)
     return PD_NONE;
 }
 
+typedef struct traced {
+    pd_tracing *tracing;
+    pd_trace_row_fn each;
+} traced;
+
+static pdot_status trace_row(void *user, const pd_table *table, const pd_row *row)
+{
+    const traced *one = user;
+    return one->each(one->tracing, table, row);
+}
+
 pdot_status pd_trace_each(pd_tracing *t, const char *table, pd_trace_row_fn each)
 {
-    pdot_ctx *ctx = t->cover->ctx;
-    pd_result_reader *reader = NULL;
-    int64_t n = 0;
-    pdot_status status = pd_result_count(ctx, t->cover->run->store, table, &n);
-    if (status != PDOT_OK || n == 0)
-        return status;
-    status = pd_result_open(ctx, t->cover->run->store, table, &reader);
-    while (status == PDOT_OK) {
-        const pd_row *row = NULL;
-        status = pd_result_next(ctx, reader, &row);
-        if (status != PDOT_OK || row == NULL)
-            break;
-        status = each(t, pd_result_table(reader), row);
-    }
-    pd_result_close(reader);
-    return status;
-}
-
-const char *pd_row_text(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    return index != PD_NONE && row->values[index].kind == PD_VALUE_TEXT ? row->values[index].as.text : "";
-}
-
-double pd_row_real(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    if (index == PD_NONE)
-        return 0;
-    const pd_value *value = &row->values[index];
-    return value->kind == PD_VALUE_REAL      ? value->as.real
-           : value->kind == PD_VALUE_INTEGER ? (double)value->as.integer
-                                             : 0;
+    traced one = {t, each};
+    return pd_result_each(t->cover->ctx, t->cover->run->store, table, trace_row, &one);
 }
 
 /* ---- finding the figure */

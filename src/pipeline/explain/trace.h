@@ -40,8 +40,6 @@ int32_t pd_trace_source_index(const pdot_plan *plan, int64_t id); /* PD_NONE if 
 /* Walks a stored table. */
 typedef pdot_status (*pd_trace_row_fn)(pd_tracing *t, const pd_table *table, const pd_row *row);
 PDOT_MUST_CHECK pdot_status pd_trace_each(pd_tracing *t, const char *table, pd_trace_row_fn each);
-const char *pd_row_text(const pd_table *table, const pd_row *row, const char *column); /* "" if not a text */
-double pd_row_real(const pd_table *table, const pd_row *row, const char *column);      /* 0 if not a number */
 
 /* Builders: each fills rows and method, or answers NOTFOUND in *is_mine = false. */
 PDOT_MUST_CHECK pdot_status pd_explain_hazard(pd_tracing *t, bool *is_mine); /* cobertura_amenaza */

@@ -78,26 +78,24 @@ static pdot_status add_flags(counter *self, const pd_table *table, const pd_row 
     return PDOT_OK;
 }
 
-/* Reads a table row by row; a table that was never stored has none. */
 typedef pdot_status (*row_fn)(counter *self, const pd_table *table, const pd_row *row, void *user);
+
+typedef struct reading {
+    counter *self;
+    row_fn each;
+    void *user;
+} reading;
+
+static pdot_status read_one(void *user, const pd_table *table, const pd_row *row)
+{
+    const reading *r = user;
+    return r->each(r->self, table, row, r->user);
+}
 
 static pdot_status each_row(counter *self, const char *name, row_fn each, void *user)
 {
-    pd_result_reader *reader = NULL;
-    int64_t n = 0;
-    pdot_status status = pd_result_count(self->ctx, self->store, name, &n);
-    if (status != PDOT_OK || n == 0)
-        return status;
-    status = pd_result_open(self->ctx, self->store, name, &reader);
-    while (status == PDOT_OK) {
-        const pd_row *row = NULL;
-        status = pd_result_next(self->ctx, reader, &row);
-        if (status != PDOT_OK || row == NULL)
-            break;
-        status = each(self, pd_result_table(reader), row, user);
-    }
-    pd_result_close(reader);
-    return status;
+    reading r = {self, each, user};
+    return pd_result_each(self->ctx, self->store, name, read_one, &r);
 }
 
 /* The first key column is the row's id. */

@@ -5,43 +5,22 @@
 
 typedef pdot_status (*row_fn)(pd_gaps *self, const pd_table *table, const pd_row *row, void *user);
 
+typedef struct reading {
+    pd_gaps *self;
+    row_fn each;
+    void *user;
+} reading;
+
+static pdot_status read_one(void *user, const pd_table *table, const pd_row *row)
+{
+    const reading *r = user;
+    return r->each(r->self, table, row, r->user);
+}
+
 static pdot_status each_row(pd_gaps *self, const char *name, row_fn each, void *user)
 {
-    pd_result_reader *reader = NULL;
-    int64_t n = 0;
-    pdot_status status = pd_result_count(self->ctx, self->run->store, name, &n);
-    if (status != PDOT_OK || n == 0)
-        return status;
-    status = pd_result_open(self->ctx, self->run->store, name, &reader);
-    while (status == PDOT_OK) {
-        const pd_row *row = NULL;
-        status = pd_result_next(self->ctx, reader, &row);
-        if (status != PDOT_OK || row == NULL)
-            break;
-        status = each(self, pd_result_table(reader), row, user);
-    }
-    pd_result_close(reader);
-    return status;
-}
-
-static const char *text_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    const bool is_text = index != PD_NONE && row->values[index].kind == PD_VALUE_TEXT;
-    return is_text ? row->values[index].as.text : "";
-}
-
-static int64_t integer_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    const bool is_integer = index != PD_NONE && row->values[index].kind == PD_VALUE_INTEGER;
-    return is_integer ? row->values[index].as.integer : 0;
-}
-
-static double real_of(const pd_table *table, const pd_row *row, const char *column)
-{
-    const int32_t index = pd_table_column(table, column);
-    return index != PD_NONE && row->values[index].kind == PD_VALUE_REAL ? row->values[index].as.real : 0;
+    reading r = {self, each, user};
+    return pd_result_each(self->ctx, self->run->store, name, read_one, &r);
 }
 
 size_t pd_gaps_component(const pd_gaps *self, const char *name)
@@ -69,13 +48,13 @@ static pdot_status learn_component(pd_gaps *self, const char *name, size_t *out)
 static pdot_status read_item(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
 {
     pd_gaps_items *list = user;
-    pd_gaps_item one = {.is_whole = integer_of(table, row, "cantonal") != 0,
-                        .is_repeated = text_of(table, row, "repite")[0] != '\0',
-                        .is_placed =
-                            integer_of(table, row, "ciertos") + integer_of(table, row, "posibles") > 0};
+    pd_gaps_item one = {
+        .is_whole = pd_row_integer(table, row, "cantonal") != 0,
+        .is_repeated = pd_row_text(table, row, "repite")[0] != '\0',
+        .is_placed = pd_row_integer(table, row, "ciertos") + pd_row_integer(table, row, "posibles") > 0};
     if (!pd_grow(self->ctx, (void **)&list->rows, &list->capacity, list->count + 1, sizeof *list->rows))
         return PDOT_NOMEM;
-    const pdot_status status = learn_component(self, text_of(table, row, "componente"), &one.component);
+    const pdot_status status = learn_component(self, pd_row_text(table, row, "componente"), &one.component);
     one.id = pd_arena_strdup(self->ctx, &self->arena, row->values[0].as.text);
     if (status != PDOT_OK || one.id == NULL)
         return PDOT_NOMEM;
@@ -110,14 +89,14 @@ static pdot_status read_link(pd_gaps *self, const pd_table *table, const pd_row 
 {
     linking *links = user;
     const pd_gaps_item *one = find_item(links->rows, row->values[0].as.text);
-    const int32_t territory = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
+    const int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     if (one == NULL || territory == PD_NONE || one->is_whole || one->is_repeated ||
         (one == links->last && territory == links->last_territory))
         return PDOT_OK;
     links->last = one;
     links->last_territory = territory;
     pd_gaps_cell *at = &links->cells[(size_t)territory * self->n_components + one->component];
-    if (strcmp(text_of(table, row, "certeza"), "certain") != 0) {
+    if (strcmp(pd_row_text(table, row, "certeza"), "certain") != 0) {
         at->possible++;
         return PDOT_OK;
     }
@@ -130,13 +109,13 @@ static pdot_status read_link(pd_gaps *self, const pd_table *table, const pd_row 
 static pdot_status read_high(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
 {
     (void)user;
-    const int32_t territory = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
-    const int32_t hazard = pdot_plan_find_hazard(self->plan, text_of(table, row, "amenaza"));
+    const int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
+    const int32_t hazard = pdot_plan_find_hazard(self->plan, pd_row_text(table, row, "amenaza"));
     if (territory == PD_NONE || hazard == PD_NONE)
         return PDOT_OK;
     const size_t at = (size_t)territory * (size_t)self->plan->n_hazards + (size_t)hazard;
-    const double mapped = real_of(table, row, "mapeada_ha");
-    self->high_ha[at] = real_of(table, row, "alta_ha");
+    const double mapped = pd_row_real(table, row, "mapeada_ha");
+    self->high_ha[at] = pd_row_real(table, row, "alta_ha");
     self->high_pct[at] = mapped > 0 ? 100 * self->high_ha[at] / mapped : 0;
     return PDOT_OK;
 }
@@ -156,14 +135,14 @@ static pdot_status count_link(pd_gaps *self, const pd_table *table, const pd_row
 {
     counted_links *links = user;
     const char *id = row->values[0].as.text;
-    const int32_t territory = pdot_plan_find_territory(self->plan, text_of(table, row, "codigo"));
-    if (territory == PD_NONE || integer_of(table, row, "cantonal") != 0 ||
+    const int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
+    if (territory == PD_NONE || pd_row_integer(table, row, "cantonal") != 0 ||
         (territory == links->last_territory && strcmp(id, links->last) == 0))
         return PDOT_OK;
     links->last = pd_arena_strdup(self->ctx, &self->arena, id);
     links->last_territory = territory;
     links->counts[territory].most++;
-    links->counts[territory].certain += strcmp(text_of(table, row, "certeza"), "certain") == 0;
+    links->counts[territory].certain += strcmp(pd_row_text(table, row, "certeza"), "certain") == 0;
     return links->last != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 

@@ -117,9 +117,29 @@ static void running_out_of_memory_gives_no_table(void **state)
     }
 }
 
+static void a_cell_is_found_by_the_name_of_its_column(void **state)
+{
+    (void)state;
+    const pd_table *table = pd_table_find("cobertura_total");
+    pd_value values[32];
+    const pd_row row = {.values = values};
+    assert_true(table->n_columns <= 32);
+    for (int32_t i = 0; i < table->n_columns; i++)
+        values[i] = pd_null();
+    values[pd_table_column(table, "codigo")] = pd_text("110156");
+    values[pd_table_column(table, "area_ha")] = pd_real(1.5);
+    assert_string_equal(pd_row_text(table, &row, "codigo"), "110156");
+    assert_true(pd_row_real(table, &row, "area_ha") > 1.4);
+    assert_string_equal(pd_row_text(table, &row, "area_ha"), "");
+    assert_int_equal(pd_row_integer(table, &row, "area_ha"), 0);
+    assert_string_equal(pd_row_text(table, &row, "no_such_column"), "");
+    assert_false(pd_row_real(table, &row, "alta_pct") > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cell_is_found_by_the_name_of_its_column),
         cmocka_unit_test_setup_teardown(values_become_text_with_the_decimals_of_their_column, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(an_extended_table_owns_its_columns, set_up, tear_down),
