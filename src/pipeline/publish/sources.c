@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-#include "base/digest.h"
 #include "coverage/trace.h"
-#include "pipeline/coverage/coverage.h"
+#include "pipeline/publish/per_hazard.h"
 
 /* Changes whenever the same input would be listed otherwise. */
 #define LAYOUT "1"
@@ -183,77 +182,8 @@ static pdot_status put_hazard(pd_cover *cover, const pd_hazard *hazard, const ch
     return status;
 }
 
-static pdot_status put_in_transaction(pd_cover *cover, const pd_hazard *hazard, const char *digest)
-{
-    pd_store *store = cover->run->store;
-    pdot_status status = pd_store_begin(cover->ctx, store);
-    if (status != PDOT_OK)
-        return status;
-    status = put_hazard(cover, hazard, digest);
-    if (status == PDOT_OK)
-        status = pd_store_commit(cover->ctx, store);
-    if (status != PDOT_OK)
-        pd_store_rollback(store);
-    return status;
-}
-
-static pdot_status bring_hazard(pd_cover *cover, const pd_hazard *hazard)
-{
-    char digest[PD_DIGEST_SIZE] = "";
-    char *stored = NULL;
-    pd_buffer unit;
-    pd_buffer_init(cover->ctx, &unit);
-    pd_buffer_format(&unit, PD_SOURCES_UNIT "/%s", hazard->id);
-    pdot_status status = pd_buffer_status(&unit);
-    if (status == PDOT_OK)
-        status = compute_digest(cover, hazard, digest);
-    if (status == PDOT_OK)
-        status = pd_store_unit_load(cover->ctx, cover->run->store, unit.data, &stored);
-    cover->unit = unit.data;
-    if (status == PDOT_OK && (stored == NULL || strcmp(stored, digest) != 0))
-        status = put_in_transaction(cover, hazard, digest);
-    pd_free(stored);
-    pd_buffer_release(&unit);
-    return status;
-}
-
-/* Hazards that the plan no longer has. */
-static pdot_status forget_gone(pd_cover *cover)
-{
-    pdot_ctx *ctx = cover->ctx;
-    pd_store *store = cover->run->store;
-    char *names = NULL;
-    size_t n = 0;
-    pdot_status status = pd_store_unit_list(ctx, store, PD_SOURCES_UNIT "/", &names, &n);
-    const char *name = names;
-    for (size_t i = 0; i < n && status == PDOT_OK; i++, name += strlen(name) + 1) {
-        if (pdot_plan_find_hazard(cover->plan, name + strlen(PD_SOURCES_UNIT "/")) != PD_NONE)
-            continue;
-        status = pd_store_begin(ctx, store);
-        if (status == PDOT_OK)
-            status = pd_store_unit_clear(ctx, store, name);
-        if (status == PDOT_OK)
-            status = pd_result_clear(ctx, store, pd_table_find("procedencia"), name);
-        if (status == PDOT_OK)
-            status = pd_store_unit_remove(ctx, store, name);
-        if (status == PDOT_OK)
-            status = pd_store_commit(ctx, store);
-        if (status != PDOT_OK)
-            pd_store_rollback(store);
-    }
-    pd_free(names);
-    return status;
-}
-
 pdot_status pd_sources_bring(pdot_ctx *ctx, pd_run *run)
 {
-    pd_cover cover = {.ctx = ctx, .run = run};
-    pdot_status status = pd_cover_open_with_ground(&cover);
-    if (status == PDOT_OK)
-        status = forget_gone(&cover);
-    for (int32_t i = 0; status == PDOT_OK && i < cover.plan->n_hazards; i++)
-        if (!cover.plan->hazards[i].is_land)
-            status = bring_hazard(&cover, &cover.plan->hazards[i]);
-    pd_cover_close(&cover);
-    return status;
+    static const pd_per_hazard WORK = {PD_SOURCES_UNIT, "procedencia", compute_digest, put_hazard};
+    return pd_per_hazard_bring(ctx, run, &WORK);
 }
