@@ -1,6 +1,6 @@
 /* The manifest (plan.yaml) as read: every value typed, every path resolved and known to exist, defaults
  * filled in. Strings live with the manifest. What each key means and allows is declared once in
- * manifest_schema.c and documented in geodata/README.md (a test compares). */
+ * manifest/schema.c and documented in geodata/README.md (a test compares). */
 #ifndef PD_SOURCE_MANIFEST_H
 #define PD_SOURCE_MANIFEST_H
 

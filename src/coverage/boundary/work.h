@@ -28,10 +28,10 @@ typedef struct pd_boundary_work {
 PDOT_MUST_CHECK pdot_status pd_boundary_add(pdot_ctx *ctx, pd_boundary_work *work, pd_boundary_kind kind,
                                             pd_bytes wkb, const size_t *units, size_t n_units);
 
-/* boundary_gaps.c: the pieces of the union: gaps, and what is missing from the outline or lies beyond it. */
+/* gaps.c: the pieces of the union: gaps, and what is missing from the outline or lies beyond it. */
 PDOT_MUST_CHECK pdot_status pd_boundary_find_gaps(pdot_ctx *ctx, pd_boundary_work *work);
 
-/* boundary_corners.c: gaps enclosed by parts of the union (one shape, and its WKB) that meet in corners only.
+/* corners.c: gaps enclosed by parts of the union (one shape, and its WKB) that meet in corners only.
  */
 PDOT_MUST_CHECK pdot_status pd_boundary_find_corner_gaps(pdot_ctx *ctx, pd_boundary_work *work,
                                                          const pd_shapes *whole, pd_bytes wkb);
@@ -39,7 +39,7 @@ PDOT_MUST_CHECK pdot_status pd_boundary_find_corner_gaps(pdot_ctx *ctx, pd_bound
 /* One closed ring of n points as WKB polygon; replaces what out held. */
 PDOT_MUST_CHECK pdot_status pd_boundary_ring(pdot_ctx *ctx, const double *xy, size_t n, pd_byte_vector *out);
 
-/* boundary_measure.c: areas, widths, places, neighbours of all pieces; then sorts and counts them. Pieces
+/* measure.c: areas, widths, places, neighbours of all pieces; then sorts and counts them. Pieces
  * without area go. */
 PDOT_MUST_CHECK pdot_status pd_boundary_measure(pdot_ctx *ctx, pd_boundary_work *work);
 

@@ -20,17 +20,17 @@ typedef struct pd_check_known {
 PDOT_MUST_CHECK pdot_status pd_check_known_open(pdot_ctx *ctx, const char *path, pd_check_known *out);
 void pd_check_known_close(pd_check_known *known);
 
-/* check_place.c: CRS findings and candidates, features outside. *crs: what the coordinates are taken for
+/* place.c: CRS findings and candidates, features outside. *crs: what the coordinates are taken for
  * (lives in the arena), NULL if unknown. known->ground may be NULL. */
 PDOT_MUST_CHECK pdot_status pd_check_place(pdot_ctx *ctx, pd_inspection *inspection,
                                            pd_inspected_layer *layer, const pd_known *ground,
                                            const char **crs);
 
-/* check_boundary.c: overlaps, gaps, slivers of a polygon layer. */
+/* boundary.c: overlaps, gaps, slivers of a polygon layer. */
 PDOT_MUST_CHECK pdot_status pd_check_boundary(pdot_ctx *ctx, pd_inspected_layer *layer, const char *crs,
                                               const pdot_check_options *options);
 
-/* check_manifest.c: the lines to write, in the arena. `best` is the likeliest reading, or NULL. */
+/* manifest.c: the lines to write, in the arena. `best` is the likeliest reading, or NULL. */
 PDOT_MUST_CHECK pdot_status pd_check_manifest(pdot_ctx *ctx, pd_inspection *inspection,
                                               pd_inspected_layer *layer, const char *crs_to_write);
 

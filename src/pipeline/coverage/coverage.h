@@ -54,7 +54,7 @@ typedef struct pd_cover_units {
     size_t count, capacity;
 } pd_cover_units;
 
-/* coverage_units.c: what the plan asks for, each with the digest of what it depends on. */
+/* units.c: what the plan asks for, each with the digest of what it depends on. */
 PDOT_MUST_CHECK pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out);
 void pd_cover_units_release(pd_cover_units *units);
 
@@ -119,7 +119,7 @@ PDOT_MUST_CHECK pdot_status pd_cover_plain_territories(pdot_ctx *ctx, pd_cover *
 /* States of a hazard at a place: its classes, then these two. */
 enum { PD_STATE_FREE, PD_STATE_NODATA, PD_EXTRA_STATES };
 
-/* coverage_expose.c: points or lines over a hazard and the territories. objects: plan CRS, as loaded. key: of
+/* expose.c: points or lines over a hazard and the territories. objects: plan CRS, as loaded. key: of
  * each object, below n_keys. Rows of the tally: key * territories + territory; columns: the measure of each
  * state (count, or m), then its weight. */
 typedef struct pd_exposure {

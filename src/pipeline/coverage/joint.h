@@ -28,7 +28,7 @@ PDOT_MUST_CHECK pdot_status pd_joint_add_ring(pdot_ctx *ctx, pd_joint *joint, co
 /* Over the territories. The joint can only be released afterwards. */
 PDOT_MUST_CHECK pdot_status pd_joint_measure(pd_cover *cover, pd_joint *joint, pd_overlay **out);
 
-/* coverage_rectangles.c: the cells of a raster as rectangles of equal id, in the plan CRS. id_of_class: of
+/* rectangles.c: the cells of a raster as rectangles of equal id, in the plan CRS. id_of_class: of
  * free ground, then of each class; PD_NONE: left out. */
 PDOT_MUST_CHECK pdot_status pd_cover_add_rectangles(pd_cover *cover, const pd_hazard *hazard,
                                                     const int32_t *id_of_class, pd_joint *joint);

@@ -58,11 +58,11 @@ typedef struct pd_import_units {
     size_t count, capacity;
 } pd_import_units;
 
-/* import_units.c: what the manifest asks for, each unit with its digest. */
+/* units.c: what the manifest asks for, each unit with its digest. */
 PDOT_MUST_CHECK pdot_status pd_import_list(pd_import *import, pd_import_units *out);
 void pd_import_units_release(pd_import_units *units);
 
-/* import_files.c */
+/* files.c */
 PDOT_MUST_CHECK pdot_status pd_import_find_file(pd_import *import, const char *path,
                                                 const pd_import_file **out);
 /* The digest of a file and of the files beside it that belong to it (.shx, .dbf, .prj …). */
@@ -73,7 +73,7 @@ PDOT_MUST_CHECK pdot_status pd_import_keep_digests(pd_import *import);
 uint64_t pd_import_size(const pd_import *import, const pd_import_unit *unit);
 void pd_import_files_release(pd_import *import);
 
-/* import_source.c: the source row of a file; what is known only after reading is put by _end. */
+/* source.c: the source row of a file; what is known only after reading is put by _end. */
 PDOT_MUST_CHECK pdot_status pd_import_begin_source(pd_import *import, const char *role, const char *id,
                                                    const pd_file *file, const char *layer, pd_source *source);
 PDOT_MUST_CHECK pdot_status pd_import_end_source(pd_import *import, const pd_source *source);
@@ -115,7 +115,7 @@ const char *pd_import_cell(pd_import *import, const pd_import_table *table, int3
 PDOT_MUST_CHECK pdot_status pd_import_end_table(pd_import *import, pd_import_table *table);
 void pd_import_close_table(pd_import_table *table);
 
-/* import_map.c: texts seen so far, each with a number (its row, its index). */
+/* map.c: texts seen so far, each with a number (its row, its index). */
 typedef struct pd_import_map {
     struct pd_import_entry {
         const char *key;
@@ -129,12 +129,12 @@ PDOT_MUST_CHECK pdot_status pd_import_map_put(pdot_ctx *ctx, pd_import_map *map,
 bool pd_import_map_find(const pd_import_map *map, const char *key, int64_t *value);
 void pd_import_map_release(pd_import_map *map);
 
-/* import_classes.c: a class table, in the unit's arena; file.written "" gives the one class of a hazard
+/* classes.c: a class table, in the unit's arena; file.written "" gives the one class of a hazard
  * without. */
 PDOT_MUST_CHECK pdot_status pd_import_classes(pd_import *import, const char *role, const pd_file *file,
                                               pd_hazard *hazard);
 
-/* import_codes.c: a crosswalk from a layer's values to codes and further columns. */
+/* codes.c: a crosswalk from a layer's values to codes and further columns. */
 typedef struct pd_import_codes {
     const char *file; /* for messages */
     const char *from;
@@ -154,7 +154,7 @@ PDOT_MUST_CHECK pdot_status pd_import_find_codes(pd_import *import, pd_import_co
                                                  int64_t *row);
 void pd_import_codes_release(pd_import_codes *codes);
 
-/* import_ground.c: territories as they were read, before parents, ground and areas are settled. */
+/* ground.c: territories as they were read, before parents, ground and areas are settled. */
 typedef struct pd_import_territory {
     pd_territory base; /* wkb.size 0: a unit without geometry; parent: index or PD_NONE */
     const char *parent_code;

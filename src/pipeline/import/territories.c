@@ -1,5 +1,5 @@
 /* All levels of territories as one unit, since they depend on each other: read, then parents, ground and
- * areas are settled (import_ground.c), then stored. */
+ * areas are settled (ground.c), then stored. */
 #include "pipeline/import/import.h"
 
 #include <string.h>

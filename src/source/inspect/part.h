@@ -13,13 +13,13 @@ PDOT_MUST_CHECK pdot_status pd_inspection_add(pdot_ctx *ctx, pd_inspection *insp
 /* A failure of reading becomes a finding: its message moves from the context into the list. */
 void pd_inspection_note(pdot_ctx *ctx, pd_inspected_layer *layer, const char *code);
 
-/* inspect_layer.c: the layers of a vector file, or the DBF table. inspect_table.c: text tables and sheets. */
+/* layer.c: the layers of a vector file, or the DBF table. table.c: text tables and sheets. */
 PDOT_MUST_CHECK pdot_status pd_inspect_layers(pdot_ctx *ctx, pd_inspection *inspection);
 PDOT_MUST_CHECK pdot_status pd_inspect_csv(pdot_ctx *ctx, pd_inspection *inspection);
 PDOT_MUST_CHECK pdot_status pd_inspect_raster(pdot_ctx *ctx, pd_inspection *inspection);
 PDOT_MUST_CHECK pdot_status pd_inspect_sheets(pdot_ctx *ctx, pd_inspection *inspection);
 
-/* inspect_geometry.c: the geometries of one layer, counted one by one. */
+/* geometry.c: the geometries of one layer, counted one by one. */
 typedef struct pd_geometry_tally pd_geometry_tally;
 PDOT_MUST_CHECK pdot_status pd_geometry_tally_new(pdot_ctx *ctx, pd_inspection *inspection,
                                                   pd_inspected_layer *layer, pd_geometry_tally **out);

@@ -1,5 +1,5 @@
 /* The manifest's schema: which keys there are, how they nest (for libcyaml, which loads by it), and what each
- * value may be (for the checker, which has lines and columns). Declared once, in manifest_schema.c. For the
+ * value may be (for the checker, which has lines and columns). Declared once, in schema.c. For the
  * manifest's files only. */
 #ifndef PD_SOURCE_MANIFEST_SCHEMA_H
 #define PD_SOURCE_MANIFEST_SCHEMA_H
