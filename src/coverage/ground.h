@@ -35,7 +35,10 @@ typedef struct pd_ground {
     uint32_t *row_edge;  /* first point of each edge that meets the row, in ring order */
 } pd_ground;
 
-PDOT_MUST_CHECK pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, pd_ground **out);
+/* jobs as in pd_parallel. window: only places in it will be asked for, so that zones elsewhere need no grid
+ * rows; NULL: any place. */
+PDOT_MUST_CHECK pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, int jobs,
+                                          const pd_box *window, pd_ground **out);
 void pd_ground_free(pd_ground *ground);
 
 /* First and end index into row_edge of a zone's border in one grid row; both 0 if it has none there. */

@@ -43,6 +43,9 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_
  * result does not depend on it. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int jobs,
                                                  bool is_polygonal, pd_shapes *shapes);
+/* The same to other shapes; *out need not be initialised. */
+PDOT_MUST_CHECK pdot_status pd_equal_area_copy(pdot_ctx *ctx, const pd_equal_area *area, int jobs,
+                                               bool is_polygonal, const pd_shapes *shapes, pd_shapes *out);
 
 /* The one area function of the house: m² on the ellipsoid of a WKB (multi)polygon given in the CRS. Holes
  * subtract. */

@@ -13,8 +13,9 @@ typedef struct shape_job {
     double tolerance_m; /* of chords */
     double longest;     /* of a piece; 0: any */
     pd_shapes *shapes;
-    size_t *start;  /* first shape of each task, and the end */
-    size_t *points; /* after cutting, of each task; NULL while moving */
+    const double *from; /* where the coordinates still are, or NULL: in shapes */
+    size_t *start;      /* first shape of each task, and the end */
+    size_t *points;     /* after cutting, of each task; NULL while moving */
     bool is_polygonal;
 } shape_job;
 
@@ -100,19 +101,27 @@ static double *spread_ring(const shape_job *job, const double *p, size_t n, doub
     return end;
 }
 
-static void spread(const shape_job *job, size_t total)
+/* The coordinates of the shapes before they are moved. */
+static const double *given_xy(const shape_job *job)
+{
+    return job->from != NULL ? job->from : job->shapes->xy;
+}
+
+static void spread(shape_job *job, size_t total)
 {
     pd_shapes *shapes = job->shapes;
+    const double *xy = given_xy(job);
     uint32_t end = shapes->ring_start[shapes->n_rings];
     shapes->ring_start[shapes->n_rings] = (uint32_t)total;
     double *to = shapes->xy + 2 * total;
     for (size_t r = shapes->n_rings; r-- > 0;) {
         const uint32_t start = shapes->ring_start[r];
-        to = spread_ring(job, shapes->xy + 2 * (size_t)start, end - start, to);
+        to = spread_ring(job, xy + 2 * (size_t)start, end - start, to);
         end = start;
         shapes->ring_start[r] = (uint32_t)((to - shapes->xy) / 2);
     }
     shapes->n_points = total;
+    job->from = NULL;
 }
 
 /* ---- ranges of shapes as tasks */
@@ -147,7 +156,7 @@ static pdot_status count_task(const pd_task *task, void *user)
     size_t points = 0;
     for (size_t r = first_ring(shapes, job->start[task->index]);
          r < first_ring(shapes, job->start[task->index + 1]); r++)
-        points += 1 + ring_pieces(job, shapes->xy + 2 * (size_t)shapes->ring_start[r],
+        points += 1 + ring_pieces(job, given_xy(job) + 2 * (size_t)shapes->ring_start[r],
                                   shapes->ring_start[r + 1] - shapes->ring_start[r]);
     job->points[task->index] = points;
     return PDOT_OK;
@@ -160,6 +169,8 @@ static pdot_status move_task(const pd_task *task, void *user)
     const pd_shapes *shapes = job->shapes;
     const size_t from = shapes->ring_start[first_ring(shapes, first)],
                  to = shapes->ring_start[first_ring(shapes, end)];
+    if (job->from != NULL)
+        memcpy(shapes->xy + 2 * from, job->from + 2 * from, (to - from) * 2 * sizeof *shapes->xy);
     const pdot_status status = pd_equal_area_apply(task->ctx, job->area, shapes->xy + 2 * from, to - from);
     return status == PDOT_OK ? pd_shapes_finish_range(task->ctx, job->shapes, first, end, job->is_polygonal)
                              : status;
@@ -217,6 +228,18 @@ pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int j
     shape_job job = {
         .area = area, .tolerance_m = PD_CHORD_TOLERANCE_M, .shapes = shapes, .is_polygonal = is_polygonal};
     return run(ctx, jobs, false, &job);
+}
+
+pdot_status pd_equal_area_copy(pdot_ctx *ctx, const pd_equal_area *area, int jobs, bool is_polygonal,
+                               const pd_shapes *shapes, pd_shapes *out)
+{
+    const pdot_status status = pd_shapes_copy_frame(ctx, shapes, out);
+    shape_job job = {.area = area,
+                     .tolerance_m = PD_CHORD_TOLERANCE_M,
+                     .shapes = out,
+                     .from = shapes->xy,
+                     .is_polygonal = is_polygonal};
+    return status == PDOT_OK ? run(ctx, jobs, false, &job) : status;
 }
 
 pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area, pd_bytes wkb, double *out)

@@ -166,11 +166,6 @@ static bool goes_on(point a, point b, point c)
     return orient(a, b, c) != 0 || (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) > 0;
 }
 
-static bool boxes_meet(const pd_box *a, const pd_box *b)
-{
-    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y && b->min_y <= a->max_y;
-}
-
 /* --- edges against edges --- */
 
 static bool turns_are_plain(const plain *p)
@@ -227,10 +222,11 @@ static bool blocks_are_apart(const plain *p, const block *a, const block *b)
     const uint32_t end = b->first + b->count;
     for (uint32_t e = a->first; e < a->first + a->count; e++) {
         const pd_box box = p->edges[e];
-        if (!boxes_meet(&box, &b->box))
+        if (!pd_boxes_meet(&box, &b->box))
             continue;
         for (uint32_t f = a == b ? e + 1 : b->first; f < end; f++) {
-            if (!boxes_meet(&box, &p->edges[f]) || (a->ring == b->ring && are_neighbours(p, a->ring, e, f)))
+            if (!pd_boxes_meet(&box, &p->edges[f]) ||
+                (a->ring == b->ring && are_neighbours(p, a->ring, e, f)))
                 continue;
             if (!are_apart(p->points[e], p->points[e + 1], p->points[f], p->points[f + 1]))
                 return false;
@@ -243,7 +239,7 @@ static bool edges_are_apart(const plain *p)
 {
     for (size_t i = 0; i < p->n_blocks; i++)
         for (size_t k = i; k < p->n_blocks; k++)
-            if (boxes_meet(&p->blocks[i].box, &p->blocks[k].box) &&
+            if (pd_boxes_meet(&p->blocks[i].box, &p->blocks[k].box) &&
                 !blocks_are_apart(p, &p->blocks[i], &p->blocks[k]))
                 return false;
     return true;

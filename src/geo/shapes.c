@@ -44,6 +44,13 @@ static bool grow_shapes(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
                      &shapes->shape_capacity, need);
 }
 
+static pdot_status check_points(pdot_ctx *ctx, size_t n_points, size_t more)
+{
+    if (n_points > PD_LIMIT_POINTS || more > PD_LIMIT_POINTS - n_points)
+        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
+    return PDOT_OK;
+}
+
 static pdot_status copy_block(pdot_ctx *ctx, const void *from, size_t count, size_t size, void **out)
 {
     *out = pd_realloc_array(ctx, NULL, count, size);
@@ -54,13 +61,12 @@ static pdot_status copy_block(pdot_ctx *ctx, const void *from, size_t count, siz
     return PDOT_OK;
 }
 
-pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out)
+pdot_status pd_shapes_copy_frame(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out)
 {
     *out = (pd_shapes){0};
     if (shapes->n_shapes == 0)
         return PDOT_OK;
-    pdot_status status =
-        copy_block(ctx, shapes->xy, shapes->n_points, 2 * sizeof *shapes->xy, (void **)&out->xy);
+    pdot_status status = pd_shapes_reserve_points(ctx, out, shapes->n_points);
     if (status == PDOT_OK)
         status = copy_block(ctx, shapes->ring_start, shapes->n_rings + 1, sizeof *shapes->ring_start,
                             (void **)&out->ring_start);
@@ -79,7 +85,7 @@ pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *ou
         pd_shapes_release(out);
         return status;
     }
-    out->n_points = out->point_capacity = shapes->n_points;
+    out->n_points = shapes->n_points;
     out->n_rings = shapes->n_rings;
     out->n_shapes = shapes->n_shapes;
     out->ring_capacity = shapes->n_rings + 1;
@@ -87,10 +93,64 @@ pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *ou
     return PDOT_OK;
 }
 
+/* Big arrays: no more room than a quarter is left over. */
+static bool grow_to(pdot_ctx *ctx, void **block, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return true;
+    const size_t wanted = need + need / 4;
+    void *grown = pd_realloc_array(ctx, *block, wanted, size);
+    if (grown == NULL)
+        return false;
+    *block = grown;
+    *capacity = wanted;
+    return true;
+}
+
+static pdot_status make_room(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from)
+{
+    const pdot_status status = check_points(ctx, to->n_points, from->n_points);
+    if (status != PDOT_OK)
+        return status;
+    size_t rings = to->ring_capacity, shapes[2] = {to->shape_capacity, to->shape_capacity};
+    const size_t n_rings = to->n_rings + from->n_rings + 1, n = to->n_shapes + from->n_shapes + 1;
+    const bool is_ok =
+        grow_to(ctx, (void **)&to->xy, &to->point_capacity, to->n_points + from->n_points,
+                2 * sizeof *to->xy) &&
+        grow_to(ctx, (void **)&to->is_hole, &rings, n_rings, sizeof *to->is_hole) &&
+        grow_to(ctx, (void **)&to->ring_start, &to->ring_capacity, n_rings, sizeof *to->ring_start) &&
+        grow_to(ctx, (void **)&to->box, &shapes[0], n, sizeof *to->box) &&
+        grow_to(ctx, (void **)&to->dimension, &shapes[1], n, sizeof *to->dimension) &&
+        grow_to(ctx, (void **)&to->shape_start, &to->shape_capacity, n, sizeof *to->shape_start);
+    return is_ok ? PDOT_OK : PDOT_NOMEM;
+}
+
+pdot_status pd_shapes_join(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from)
+{
+    if (from->n_shapes == 0)
+        return PDOT_OK;
+    const pdot_status status = make_room(ctx, to, from);
+    if (status != PDOT_OK)
+        return status;
+    memcpy(to->xy + 2 * to->n_points, from->xy, from->n_points * 2 * sizeof *from->xy);
+    memcpy(to->is_hole + to->n_rings, from->is_hole, from->n_rings * sizeof *from->is_hole);
+    memcpy(to->box + to->n_shapes, from->box, from->n_shapes * sizeof *from->box);
+    memcpy(to->dimension + to->n_shapes, from->dimension, from->n_shapes);
+    for (size_t r = 0; r <= from->n_rings; r++)
+        to->ring_start[to->n_rings + r] = (uint32_t)to->n_points + from->ring_start[r];
+    for (size_t s = 0; s <= from->n_shapes; s++)
+        to->shape_start[to->n_shapes + s] = (uint32_t)to->n_rings + from->shape_start[s];
+    to->n_points += from->n_points;
+    to->n_rings += from->n_rings;
+    to->n_shapes += from->n_shapes;
+    return PDOT_OK;
+}
+
 pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n, bool is_hole)
 {
-    if (n > PD_LIMIT_POINTS - shapes->n_points)
-        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
+    const pdot_status status = check_points(ctx, shapes->n_points, n);
+    if (status != PDOT_OK)
+        return status;
     if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1) ||
         !pd_grow(ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
                  2 * sizeof *shapes->xy))
@@ -156,11 +216,8 @@ static unsigned char *take_points(void *user, uint32_t n)
 {
     shape_sink *s = user;
     pd_shapes *shapes = s->shapes;
-    if (n > PD_LIMIT_POINTS - shapes->n_points) {
-        (void)pd_fail(s->ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
-        return NULL;
-    }
-    if (!pd_grow(s->ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
+    if (check_points(s->ctx, shapes->n_points, n) != PDOT_OK ||
+        !pd_grow(s->ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
                  2 * sizeof *shapes->xy))
         return NULL;
     unsigned char *room = (unsigned char *)(shapes->xy + 2 * shapes->n_points);
@@ -292,12 +349,26 @@ pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal
     return pd_shapes_finish_range(ctx, shapes, 0, shapes->n_shapes, is_polygonal);
 }
 
+pd_box pd_shapes_box(const pd_shapes *shapes)
+{
+    pd_box all = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
+    for (size_t i = 0; i < shapes->n_shapes; i++) {
+        const pd_box *box = &shapes->box[i];
+        if (box->min_x > box->max_x)
+            continue;
+        all.min_x = box->min_x < all.min_x ? box->min_x : all.min_x;
+        all.min_y = box->min_y < all.min_y ? box->min_y : all.min_y;
+        all.max_x = box->max_x > all.max_x ? box->max_x : all.max_x;
+        all.max_y = box->max_y > all.max_y ? box->max_y : all.max_y;
+    }
+    return all;
+}
+
 pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points)
 {
-    if (n_points > PD_LIMIT_POINTS)
-        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
-    if (n_points <= shapes->point_capacity)
-        return PDOT_OK;
+    const pdot_status status = check_points(ctx, n_points, 0);
+    if (status != PDOT_OK || n_points <= shapes->point_capacity)
+        return status;
     double *grown = pd_realloc_array(ctx, shapes->xy, n_points, 2 * sizeof *grown);
     if (grown == NULL)
         return PDOT_NOMEM;

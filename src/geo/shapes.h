@@ -17,6 +17,17 @@ typedef struct pd_box {
     double min_x, min_y, max_x, max_y; /* empty: min > max */
 } pd_box;
 
+/* Whether two boxes share a point; whether they share more than their rims. */
+static inline bool pd_boxes_meet(const pd_box *a, const pd_box *b)
+{
+    return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y && b->min_y <= a->max_y;
+}
+
+static inline bool pd_boxes_overlap(const pd_box *a, const pd_box *b)
+{
+    return a->min_x < b->max_x && b->min_x < a->max_x && a->min_y < b->max_y && b->min_y < a->max_y;
+}
+
 typedef struct pd_shapes {
     double *xy;               /* 2 * n_points */
     uint32_t *ring_start;     /* n_rings + 1: first point of each ring */
@@ -48,14 +59,21 @@ PDOT_MUST_CHECK pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *sha
 /* Room for n_points in all, without more than that. LIMIT beyond PD_LIMIT_POINTS. */
 PDOT_MUST_CHECK pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points);
 
-/* A deep copy; *out need not be initialised. */
-PDOT_MUST_CHECK pdot_status pd_shapes_copy(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out);
+/* A deep copy but for the coordinates: there is room for them, the caller fills it. *out need not be
+ * initialised. */
+PDOT_MUST_CHECK pdot_status pd_shapes_copy_frame(pdot_ctx *ctx, const pd_shapes *shapes, pd_shapes *out);
+
+/* Appends all shapes of `from`, as they are. */
+PDOT_MUST_CHECK pdot_status pd_shapes_join(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from);
 
 /* Appends a ring to the polygon that is being built (is_hole: position in the polygon); pd_shapes_end_shape
  * ends it. */
 PDOT_MUST_CHECK pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n,
                                                bool is_hole);
 PDOT_MUST_CHECK pdot_status pd_shapes_end_shape(pdot_ctx *ctx, pd_shapes *shapes);
+
+/* The box around all finished shapes. */
+pd_box pd_shapes_box(const pd_shapes *shapes);
 
 /* Planar area of a finished polygon shape: holes are clockwise and subtract. */
 double pd_shapes_area(const pd_shapes *shapes, size_t shape);

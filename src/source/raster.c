@@ -162,6 +162,50 @@ pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_defi
     return status;
 }
 
+static bool is_same_grid(const pd_raster_info *a, const pd_raster_info *b)
+{
+    const double step = fabs(a->origin_x - b->origin_x) + fabs(a->origin_y - b->origin_y) +
+                        fabs(a->cell_x - b->cell_x) + fabs(a->cell_y - b->cell_y);
+    return a->width == b->width && a->height == b->height && a->is_plain_bytes == b->is_plain_bytes &&
+           a->block_width == b->block_width && a->block_height == b->block_height && !(step > 0);
+}
+
+static pdot_status open_again(pdot_ctx *ctx, const pd_raster *first, pd_raster *raster)
+{
+    pdot_status status = pd_gdal_open(ctx, raster->path, NULL, &raster->dataset);
+    if (status == PDOT_OK)
+        status = read_grid(ctx, raster);
+    if (status == PDOT_OK)
+        status = read_band(ctx, raster);
+    if (status == PDOT_OK && !is_same_grid(&raster->info, &first->info))
+        status = pd_fail(ctx, PDOT_FORMAT, "the raster was changed while it was read: run the plan again");
+    return status;
+}
+
+pdot_status pd_raster_open_again(pdot_ctx *ctx, const pd_raster *raster, pd_raster **out)
+{
+    *out = NULL;
+    pd_raster *again = pd_alloc(ctx, sizeof *again);
+    if (again == NULL)
+        return PDOT_NOMEM;
+    again->path = pd_strdup(ctx, raster->path);
+    again->crs_text = pd_strdup(ctx, raster->crs_text);
+    again->info.crs = again->crs_text;
+    pd_gdal_errors errors;
+    pd_gdal_begin(&errors);
+    pdot_status status =
+        again->path != NULL && again->crs_text != NULL ? open_again(ctx, raster, again) : PDOT_NOMEM;
+    pd_gdal_end();
+    if (status == PDOT_OK) {
+        *out = again;
+        again = NULL;
+    } else if (again->path != NULL) {
+        status = at_file(ctx, again, status);
+    }
+    pd_raster_close(again);
+    return status;
+}
+
 void pd_raster_close(pd_raster *raster)
 {
     if (raster == NULL)
@@ -188,6 +232,12 @@ const pd_crs *pd_raster_crs(const pd_raster *raster)
     return raster->crs;
 }
 
+/* Whoever reads on from this row needs none of the blocks before it. */
+static bool ends_with_blocks(const pd_raster *raster, int64_t row)
+{
+    return row == raster->info.height || row % raster->info.block_height == 0;
+}
+
 /* Reads the window of one band, whole or not at all. */
 static pdot_status read_window(pdot_ctx *ctx, pd_raster *raster, GDALRasterBandH band, int64_t column,
                                int64_t row, int64_t width, int64_t height, void *out, GDALDataType type)
@@ -203,6 +253,9 @@ static pdot_status read_window(pdot_ctx *ctx, pd_raster *raster, GDALRasterBandH
         const pd_place place = {.file = raster->path};
         status = pd_gdal_fail(ctx, &errors, PDOT_FORMAT, &place, N_("read the raster"));
     }
+    if (ends_with_blocks(raster, row + height))
+        (void)GDALFlushRasterCache(
+            band); /* read-only: nothing is written, the blocks' memory is used again */
     pd_gdal_end();
     return status;
 }

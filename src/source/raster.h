@@ -24,6 +24,9 @@ typedef struct pd_raster_info {
 /* IO, FORMAT; CRS: none; UNSUPPORTED: rotated grid. crs_definition "" : the file's own. */
 PDOT_MUST_CHECK pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_definition,
                                            pd_raster **out);
+/* The same file once more for another thread, without asking again for its CRS: it has none. FORMAT: it is
+ * not the same any more. */
+PDOT_MUST_CHECK pdot_status pd_raster_open_again(pdot_ctx *ctx, const pd_raster *raster, pd_raster **out);
 void pd_raster_close(pd_raster *raster);
 const pd_raster_info *pd_raster_get_info(const pd_raster *raster);
 const pd_crs *pd_raster_crs(const pd_raster *raster); /* borrowed */

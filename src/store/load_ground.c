@@ -29,11 +29,12 @@ static pdot_status keep_ground(ground_reader *r, pd_bytes blob, int32_t index)
 }
 
 /* One by one: sorting rows by code would carry their geometries through the sorter. */
-static pdot_status read_ground(pd_store *store, const pdot_plan *plan, ground_reader *r)
+static pdot_status read_ground(pd_store *store, const pdot_plan *plan, int32_t first, int32_t end,
+                               ground_reader *r)
 {
     pd_bind bind = {0};
     pdot_status status = pd_sql_prepare(r->ctx, store, "SELECT geom FROM territory WHERE code = ?", &bind);
-    for (int32_t i = 0; i < plan->n_territories && status == PDOT_OK; i++) {
+    for (int32_t i = first; i < end && status == PDOT_OK; i++) {
         bool has_row = false;
         bind.next = 1;
         pd_bind_text(&bind, plan->territories[i].code);
@@ -54,12 +55,13 @@ pdot_status pd_store_load_ground(pdot_ctx *ctx, pd_store *store, pdot_plan *plan
     ground_reader r = {.ctx = ctx, .plan = plan};
     if (plan->n_territories > 0 && plan->territories[0].wkb.size > 0)
         return PDOT_OK;
-    return read_ground(store, plan, &r);
+    return read_ground(store, plan, 0, plan->n_territories, &r);
 }
 
-pdot_status pd_store_load_territories(pdot_ctx *ctx, pd_store *store, const pdot_plan *plan, pd_shapes *out)
+pdot_status pd_store_load_territories(pdot_ctx *ctx, pd_store *store, const pdot_plan *plan, int32_t first,
+                                      int32_t end, pd_shapes *out)
 {
     ground_reader r = {.ctx = ctx, .shapes = out};
     const pdot_status status = pd_sql_run(ctx, store, MAPPED); /* pages need not be copied; closing ends it */
-    return status == PDOT_OK ? read_ground(store, plan, &r) : status;
+    return status == PDOT_OK ? read_ground(store, plan, first, end, &r) : status;
 }

@@ -176,10 +176,10 @@ PDOT_MUST_CHECK pdot_status pd_store_load_plan(pdot_ctx *ctx, pd_store *store, p
 PDOT_MUST_CHECK pdot_status pd_store_load_plan_without_ground(pdot_ctx *ctx, pd_store *store,
                                                               pdot_plan **out);
 PDOT_MUST_CHECK pdot_status pd_store_load_ground(pdot_ctx *ctx, pd_store *store, pdot_plan *plan);
-/* The polygons of all territories in the plan's order and CRS, appended to shapes, which are not finished.
- * The handle is one for reading, opened for this. */
+/* The polygons of the plan's territories first .. end-1 in its order and CRS, appended to shapes, which are
+ * not finished. The handle is one for reading, opened for this. */
 PDOT_MUST_CHECK pdot_status pd_store_load_territories(pdot_ctx *ctx, pd_store *store, const pdot_plan *plan,
-                                                      pd_shapes *out);
+                                                      int32_t first, int32_t end, pd_shapes *out);
 
 /* Result tables. begin makes (or empties, for this unit) the table and opens a writer; a row's key must be
  * unique. */

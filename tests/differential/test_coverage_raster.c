@@ -116,7 +116,7 @@ static void clip_cells(brute *b, const pd_shapes *zones, bool on_ground)
         const pd_bytes box = {cell.data, cell.size};
         b->cell_m2[i] = area_of(b, on_ground, box);
         for (size_t z = 0; z < zones->n_shapes; z++) {
-            if (!boxes_meet(&zones->box[z], &cells.zones.box[i]))
+            if (!pd_boxes_overlap(&zones->box[z], &cells.zones.box[i]))
                 continue;
             assert_ok(b->d.ctx, pd_geometry_intersection(b->d.ctx, (pd_bytes){zone[z].data, zone[z].size},
                                                          box, &piece));
@@ -147,8 +147,8 @@ static void open_case(brute *b, const raster_case *of, const world *w, uint64_t 
     assert_ok(b->d.ctx, pd_crs_new(b->d.ctx, of->crs, &b->crs));
     assert_ok(b->d.ctx, pd_equal_area_new(b->d.ctx, b->crs, &b->measure));
     assert_ok(b->d.ctx, pd_grid_new(b->d.ctx, &of->frame, b->crs, b->plan_crs, &b->grid));
-    assert_ok(b->d.ctx, pd_grid_place(b->d.ctx, b->grid, 1, &b->d.zones, &b->placed));
     assert_ok(b->d.ctx, pd_shapes_finish(b->d.ctx, &b->d.zones, true));
+    assert_ok(b->d.ctx, pd_grid_place(b->d.ctx, b->grid, 1, &b->d.zones, &b->placed));
 }
 
 static void close_case(brute *b)
@@ -231,21 +231,24 @@ static void compare_classes(brute *b, pd_zonal *zonal, pd_zonal_work *work, doub
 static void measure_case(const raster_case *of, const world *w)
 {
     brute b;
-    pd_shapes moved = {0};
+    pd_shapes moved = {0}, on_grid = {0};
     pd_zonal *zonal = NULL;
     pd_zonal_work *work = NULL;
     open_case(&b, of, w, 5);
-    assert_ok(b.d.ctx, pd_zonal_new(b.d.ctx, &b.placed.shapes, of->frame.width, of->frame.height,
-                                    of->strip_rows, &zonal));
+    assert_ok(b.d.ctx, pd_zonal_new(b.d.ctx, b.placed.zones, b.placed.n_zones, of->frame.width,
+                                    of->frame.height, of->strip_rows, &zonal));
     assert_ok(b.d.ctx, pd_zonal_work_new(b.d.ctx, zonal, &work));
     for (int64_t strip = 0; strip < pd_zonal_strips(zonal); strip++)
         assert_ok(b.d.ctx, pd_zonal_visit(work, strip, note_run, &b));
-    clip_cells(&b, &b.placed.shapes, false);
+    for (size_t z = 0; z < b.placed.n_zones; z++)
+        assert_ok(b.d.ctx, pd_shapes_join(b.d.ctx, &on_grid, &b.placed.zones[z]));
+    clip_cells(&b, &on_grid, false);
     compare_fractions(&b, FRACTION);
     move_zones(&b, &moved);
     clip_cells(&b, &moved, true);
     compare_fractions(&b, BENT_FRACTION);
     compare_classes(&b, zonal, work, OF_TERRITORY);
+    pd_shapes_release(&on_grid);
     pd_shapes_release(&moved);
     pd_zonal_work_free(work);
     pd_zonal_free(zonal);

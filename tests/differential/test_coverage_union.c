@@ -97,7 +97,7 @@ static void features_cut_along_borders_agree(void **state)
     for (size_t i = 0; i < whole.features.n_shapes; i++) {
         assert_ok(whole.ctx, pd_shape_to_wkb(whole.ctx, &whole.features, i, PD_SHAPE_POLYGONS, &feature));
         for (size_t z = 0; z < whole.zones.n_shapes; z++) {
-            if (!boxes_meet(&whole.zones.box[z], &whole.features.box[i]))
+            if (!pd_boxes_overlap(&whole.zones.box[z], &whole.features.box[i]))
                 continue;
             assert_ok(whole.ctx, pd_shape_to_wkb(whole.ctx, &whole.zones, z, PD_SHAPE_POLYGONS, &zone));
             assert_ok(whole.ctx, pd_geometry_intersection(whole.ctx, (pd_bytes){feature.data, feature.size},

@@ -89,7 +89,7 @@ static inline void measure_drawn(drawn *d)
     drawn_forget(d);
     assert_ok(d->ctx, pd_shapes_finish(d->ctx, &d->zones, true));
     assert_ok(d->ctx, pd_shapes_finish(d->ctx, &d->features, true));
-    assert_ok(d->ctx, pd_ground_new(d->ctx, &d->zones, &d->ground));
+    assert_ok(d->ctx, pd_ground_new(d->ctx, &d->zones, 1, NULL, &d->ground));
     const pd_overlay_input input = {
         .ground = d->ground,
         .features = &d->features,

@@ -30,11 +30,6 @@ static inline double geos_area(drawn *d, const pd_byte_vector *wkb)
     return area;
 }
 
-static inline bool boxes_meet(const pd_box *a, const pd_box *b)
-{
-    return a->min_x < b->max_x && b->min_x < a->max_x && a->min_y < b->max_y && b->min_y < a->max_y;
-}
-
 /* The union of the pieces whose class is from .. to. */
 static inline double geos_union_area(drawn *d, const pd_byte_vector *piece, const int32_t *id, size_t n,
                                      int32_t from, int32_t to)
@@ -87,7 +82,7 @@ static inline void geos_zone(drawn *d, size_t zone, const pd_byte_vector *featur
     size_t count = 0;
     assert_ok(d->ctx, pd_shape_to_wkb(d->ctx, &d->zones, zone, PD_SHAPE_POLYGONS, &ground));
     for (size_t i = 0; i < n; i++) {
-        if (!boxes_meet(&d->zones.box[zone], &d->features.box[i]))
+        if (!pd_boxes_overlap(&d->zones.box[zone], &d->features.box[i]))
             continue;
         assert_ok(d->ctx,
                   pd_geometry_intersection(d->ctx, (pd_bytes){ground.data, ground.size},

@@ -2,12 +2,20 @@
 #include "coverage/raster/grid_work.h"
 
 #include <math.h>
+#include <string.h>
 
 #define BLOCK_ROWS 64   /* of cells taken for equal in a column */
 #define BLOCK_M    2000 /* from north to south, where they change by less than 1e-9 */
 #define DEGREE     0.017453292519943295
 #define WGS84_A    6378137.0
 #define WGS84_E2   0.0066943799901413165
+
+static pdot_status new_lines(pdot_ctx *ctx, pd_grid *g)
+{
+    g->line = pd_alloc_array(ctx, (size_t)g->frame.width + 1, 4 * sizeof *g->line);
+    g->lower = -1;
+    return g->line != NULL ? PDOT_OK : PDOT_NOMEM;
+}
 
 pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs *raster_crs,
                         const pd_crs *plan_crs, pd_grid **out)
@@ -18,8 +26,7 @@ pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs 
         return PDOT_NOMEM;
     g->frame = *frame;
     g->is_geographic = pd_crs_is_geographic(raster_crs);
-    g->line = pd_alloc_array(ctx, (size_t)frame->width + 1, 4 * sizeof *g->line);
-    pdot_status status = g->line != NULL ? PDOT_OK : PDOT_NOMEM;
+    pdot_status status = new_lines(ctx, g);
     if (status == PDOT_OK)
         status = pd_equal_area_new(ctx, plan_crs, &g->plan_measure);
     if (status == PDOT_OK)
@@ -34,12 +41,38 @@ pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs 
     return status;
 }
 
+bool pd_grid_is_shareable(const pd_grid *grid)
+{
+    return pd_equal_area_is_shareable(grid->measure);
+}
+
+pdot_status pd_grid_share(pdot_ctx *ctx, const pd_grid *grid, pd_grid **out)
+{
+    PD_ASSERT(pd_grid_is_shareable(grid));
+    *out = NULL;
+    pd_grid *g = pd_alloc(ctx, sizeof *g);
+    if (g == NULL)
+        return PDOT_NOMEM;
+    *g = *grid;
+    g->is_sharing = true;
+    g->to_raster = NULL;
+    const pdot_status status = new_lines(ctx, g);
+    if (status == PDOT_OK) {
+        *out = g;
+        g = NULL;
+    }
+    pd_grid_free(g);
+    return status;
+}
+
 void pd_grid_free(pd_grid *grid)
 {
     if (grid == NULL)
         return;
-    pd_equal_area_free(grid->plan_measure);
-    pd_equal_area_free(grid->measure);
+    if (!grid->is_sharing) {
+        pd_equal_area_free(grid->plan_measure);
+        pd_equal_area_free(grid->measure);
+    }
     pd_transform_free(grid->to_raster);
     pd_free(grid->line);
     pd_free(grid);
@@ -79,19 +112,33 @@ static pdot_status weigh_geographic(pdot_ctx *ctx, pd_grid *g, int64_t row, doub
     return status;
 }
 
-/* The corners of the block's upper and lower line in the equal-area plane: each column's strip is a
- * quadrangle. */
+/* The corners of the cells above a row, in the equal-area plane. */
+static pdot_status draw_line(pdot_ctx *ctx, const pd_grid *g, int64_t row, double *line)
+{
+    const pd_grid_frame *f = &g->frame;
+    const size_t n = (size_t)f->width + 1;
+    for (size_t c = 0; c < n; c++) {
+        line[2 * c] = f->origin_x + (double)c * f->cell_x;
+        line[2 * c + 1] = f->origin_y + (double)row * f->cell_y;
+    }
+    return pd_equal_area_apply(ctx, g->measure, line, n);
+}
+
+/* Between the block's upper and lower line each column's strip is a quadrangle. The upper line is mostly the
+ * lower one of the block before. */
 static pdot_status weigh_projected(pdot_ctx *ctx, pd_grid *g, int64_t row, int64_t n_rows, double *prefix)
 {
     const pd_grid_frame *f = &g->frame;
     const size_t n = (size_t)f->width + 1;
     double *top = g->line, *bottom = g->line + 2 * n;
-    for (size_t c = 0; c < n; c++) {
-        top[2 * c] = bottom[2 * c] = f->origin_x + (double)c * f->cell_x;
-        top[2 * c + 1] = f->origin_y + (double)row * f->cell_y;
-        bottom[2 * c + 1] = f->origin_y + (double)(row + n_rows) * f->cell_y;
-    }
-    const pdot_status status = pd_equal_area_apply(ctx, g->measure, g->line, 2 * n);
+    pdot_status status = PDOT_OK;
+    if (g->lower == row)
+        memcpy(top, bottom, 2 * n * sizeof *top);
+    else
+        status = draw_line(ctx, g, row, top);
+    if (status == PDOT_OK)
+        status = draw_line(ctx, g, row + n_rows, bottom);
+    g->lower = status == PDOT_OK ? row + n_rows : -1;
     prefix[0] = 0;
     for (size_t c = 0; status == PDOT_OK && c + 1 < n; c++) {
         const double *a = top + 2 * c, *b = bottom + 2 * c; /* diagonals of the quadrangle a, a+2, b+2, b */

@@ -25,15 +25,21 @@ PDOT_MUST_CHECK pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *fram
                                         const pd_crs *plan_crs, pd_grid **out);
 void pd_grid_free(pd_grid *grid);
 
+/* A second one for weighing cells on another thread, which borrows what the first knows; it places no zones.
+ * Only of a grid that is shareable: whose measure is a closed form. */
+bool pd_grid_is_shareable(const pd_grid *grid);
+PDOT_MUST_CHECK pdot_status pd_grid_share(pdot_ctx *ctx, const pd_grid *grid, pd_grid **out);
+
 typedef struct pd_grid_zones {
-    pd_shapes shapes; /* grid coordinates, finished */
-    double *area_m2;  /* of each zone, by its finely cut ring, in the plan's measure */
+    pd_shapes *zones; /* n_zones, each of one shape: grid coordinates, finished */
+    size_t n_zones;
+    double *area_m2; /* of each zone, by its finely cut ring, in the plan's measure */
     double *
         inside_m2; /* of its part inside the frame, in the raster's measure; equal for a zone wholly inside */
     bool *is_inside; /* the zone lies wholly inside the frame */
 } pd_grid_zones;
 
-/* zones: plan CRS, not finished. jobs as in pd_parallel; used if raster and plan have one CRS. */
+/* zones: plan CRS, with their boxes. jobs as in pd_parallel; used if raster and plan have one CRS. */
 PDOT_MUST_CHECK pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shapes *zones,
                                           pd_grid_zones *out);
 void pd_grid_zones_release(pd_grid_zones *zones);

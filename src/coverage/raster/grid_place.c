@@ -129,10 +129,7 @@ static bool is_in_frame(const pd_grid *g, const double *xy, size_t n)
 static pdot_status zone_inside(pdot_ctx *ctx, const pd_grid *g, const pd_shapes *own, size_t zone, cutter *c,
                                const pd_grid_zones *out)
 {
-    bool is_inside = true;
-    for (uint32_t r = 0; r < own->n_rings; r++)
-        is_inside = is_inside && is_in_frame(g, own->xy + 2 * (size_t)own->ring_start[r],
-                                             own->ring_start[r + 1] - own->ring_start[r]);
+    const bool is_inside = is_in_frame(g, own->xy, own->n_points);
     out->is_inside[zone] = is_inside;
     out->inside_m2[zone] = is_inside && pd_transform_is_identity(g->to_raster) ? out->area_m2[zone] : 0;
     if (is_inside && pd_transform_is_identity(g->to_raster))
@@ -242,22 +239,10 @@ static double longest_piece(const pd_grid *g, double extent_m)
     return g->bend > 0 ? cell_m * pow(CLOSE * pow(n, 1.5) / (4 * g->bend), 0.4) : INFINITY;
 }
 
-static double extent_of(const pd_shapes *shapes)
-{
-    pd_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; i < shapes->n_points; i++) {
-        box.min_x = fmin(box.min_x, shapes->xy[2 * i]);
-        box.max_x = fmax(box.max_x, shapes->xy[2 * i]);
-        box.min_y = fmin(box.min_y, shapes->xy[2 * i + 1]);
-        box.max_y = fmax(box.max_y, shapes->xy[2 * i + 1]);
-    }
-    return fmax(box.max_x - box.min_x, box.max_y - box.min_y);
-}
-
 /* Edges of one zone that is near the raster cut as finely as its size and the cells' ask for. */
-static pdot_status cut_edges(pdot_ctx *ctx, const pd_grid *g, pd_shapes *zone)
+static pdot_status cut_edges(pdot_ctx *ctx, const pd_grid *g, const pd_box *box, pd_shapes *zone)
 {
-    const double extent = extent_of(zone);
+    const double extent = fmax(box->max_x - box->min_x, box->max_y - box->min_y);
     double longest = longest_piece(g, extent), chord = PD_CHORD_TOLERANCE_M;
     if (!(extent > 0))
         return PDOT_OK;
@@ -308,18 +293,6 @@ static pdot_status is_near(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones, si
     return status;
 }
 
-static pdot_status append_zone(pdot_ctx *ctx, const pd_shapes *zone, pd_shapes *to)
-{
-    for (uint32_t r = 0; r < zone->n_rings; r++) {
-        const pdot_status status =
-            pd_shapes_add_ring(ctx, to, zone->xy + 2 * (size_t)zone->ring_start[r],
-                               zone->ring_start[r + 1] - zone->ring_start[r], zone->is_hole[r]);
-        if (status != PDOT_OK)
-            return status;
-    }
-    return pd_shapes_end_shape(ctx, to);
-}
-
 /* One zone to `own`, its rings alone: cut as finely as needed, measured, moved, measured again, bent,
  * finished. */
 static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones, size_t zone, cutter *c,
@@ -336,7 +309,7 @@ static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones,
     if (status == PDOT_OK && !is_same && own->n_points > 0)
         status = is_near(ctx, g, zones, zone, c, &needs_cuts);
     if (status == PDOT_OK)
-        status = needs_cuts ? cut_edges(ctx, g, own)
+        status = needs_cuts ? cut_edges(ctx, g, &zones->box[zone], own)
                             : pd_equal_area_densify(ctx, g->plan_measure, PD_CHORD_TOLERANCE_M, 0, own);
     if (status == PDOT_OK)
         status = measure_zone(ctx, g, own, c, &out->area_m2[zone]);
@@ -352,8 +325,7 @@ static pdot_status place_zone(pdot_ctx *ctx, pd_grid *g, const pd_shapes *zones,
 typedef struct placing {
     pd_grid *grid;
     const pd_shapes *zones;
-    pd_grid_zones *out;
-    pd_shapes *parts; /* of each zone */
+    const pd_grid_zones *out;
 } placing;
 
 static pdot_status run_zones(const pd_task *task, void *user)
@@ -363,39 +335,25 @@ static pdot_status run_zones(const pd_task *task, void *user)
     pdot_status status = PDOT_OK;
     for (size_t zone = task->index * ZONES_A_TASK;
          zone < p->zones->n_shapes && zone < (task->index + 1) * ZONES_A_TASK && status == PDOT_OK; zone++)
-        status = place_zone(task->ctx, p->grid, p->zones, zone, &c, p->out, &p->parts[zone]);
+        status = place_zone(task->ctx, p->grid, p->zones, zone, &c, p->out, &p->out->zones[zone]);
     pd_free(c.a.xy);
     pd_free(c.b.xy);
     pd_free(c.plane);
     return status;
 }
 
-static pdot_status join_zones(pdot_ctx *ctx, const placing *p)
-{
-    size_t points = 0;
-    for (size_t zone = 0; zone < p->zones->n_shapes; zone++)
-        points += p->parts[zone].n_points;
-    pdot_status status = pd_shapes_reserve_points(ctx, &p->out->shapes, points);
-    for (size_t zone = 0; zone < p->zones->n_shapes && status == PDOT_OK; zone++) {
-        status = append_zone(ctx, &p->parts[zone], &p->out->shapes);
-        if (status == PDOT_OK)
-            p->out->shapes.box[zone] = p->parts[zone].box[0];
-        pd_shapes_release(&p->parts[zone]);
-    }
-    return status;
-}
-
 pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shapes *zones, pd_grid_zones *out)
 {
-    placing p = {grid, zones, out, pd_alloc_array(ctx, zones->n_shapes, sizeof *p.parts)};
+    placing p = {grid, zones, out};
     const bool is_shareable =
         pd_transform_is_identity(grid->to_raster) && pd_equal_area_is_shareable(grid->measure);
-    *out = (pd_grid_zones){0};
+    *out = (pd_grid_zones){.n_zones = zones->n_shapes};
+    out->zones = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->zones);
     out->area_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->area_m2);
     out->inside_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->inside_m2);
     out->is_inside = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->is_inside);
     pdot_status status =
-        p.parts != NULL && out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL
+        out->zones != NULL && out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL
             ? PDOT_OK
             : PDOT_NOMEM;
     if (status == PDOT_OK)
@@ -403,11 +361,6 @@ pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shape
     if (status == PDOT_OK)
         status = pd_parallel(ctx, is_shareable ? jobs : 1,
                              (zones->n_shapes + ZONES_A_TASK - 1) / ZONES_A_TASK, run_zones, &p, NULL);
-    if (status == PDOT_OK)
-        status = join_zones(ctx, &p);
-    for (size_t zone = 0; p.parts != NULL && zone < zones->n_shapes; zone++)
-        pd_shapes_release(&p.parts[zone]);
-    pd_free(p.parts);
     if (status != PDOT_OK)
         pd_grid_zones_release(out);
     return status;
@@ -415,7 +368,9 @@ pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shape
 
 void pd_grid_zones_release(pd_grid_zones *zones)
 {
-    pd_shapes_release(&zones->shapes);
+    for (size_t i = 0; zones->zones != NULL && i < zones->n_zones; i++)
+        pd_shapes_release(&zones->zones[i]);
+    pd_free(zones->zones);
     pd_free(zones->area_m2);
     pd_free(zones->inside_m2);
     pd_free(zones->is_inside);

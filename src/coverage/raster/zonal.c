@@ -10,28 +10,23 @@
 
 /* ---- fractions: what the edges cut off in each cell they touch */
 
-/* From this column on, the running sum of the row grows by `change`. */
+/* A piece of border in one cell: the running sum of the row grows by `here` in the cell, by `all` in the
+ * cells right of it. */
 typedef struct entry {
-    int32_t column;
-    double change;
+    int32_t row, column; /* row: of the strip; column -1: left of the raster */
+    double here, all;
 } entry;
-
-typedef struct row_entry {
-    int32_t row; /* of the strip */
-    entry at;
-} row_entry;
 
 struct pd_zonal_work {
     pdot_ctx *ctx;
     const pd_zonal *zonal;
-    row_entry *found;
+    entry *found;
     size_t n_found, found_capacity;
     entry *sorted; /* by row, then column */
     size_t sorted_capacity;
     uint32_t *row_start; /* strip_rows + 2 */
     int64_t first_row, n_rows;
     double *cells; /* of one zone: a value a tally column */
-    size_t n_cells;
     pdot_status status;
 };
 
@@ -63,67 +58,64 @@ void pd_zonal_work_free(pd_zonal_work *work)
     pd_free(work);
 }
 
-/* Left of the raster everything counts from column 0 on; right of it nothing is seen. */
-static void put(pd_zonal_work *w, int64_t row, double column, double change)
+static void put(pd_zonal_work *w, int32_t row, int64_t column, double here, double all)
 {
-    if (!(column < (double)w->zonal->width) || w->status != PDOT_OK)
-        return;
     if (w->n_found == w->found_capacity &&
         !pd_grow(w->ctx, (void **)&w->found, &w->found_capacity, w->n_found + 1, sizeof *w->found)) {
         w->status = PDOT_NOMEM;
         return;
     }
-    const int32_t at = column < 0 ? 0 : (int32_t)column;
-    w->found[w->n_found++] = (row_entry){(int32_t)row, {at, change}};
+    w->found[w->n_found++] = (entry){row, (int32_t)column, here, all};
+}
+
+/* A piece that reaches over several columns. What lies right of the raster is not seen. */
+static void cut_columns(pd_zonal_work *w, int32_t row, double xa, double xb, double dy)
+{
+    const double per_x = dy / (xb - xa);
+    double left = xa;
+    if (xa < 0) {
+        left = pd_least(xb, 0);
+        put(w, row, -1, 0, (left - xa) * per_x);
+    }
+    const double end = pd_least(xb, (double)w->zonal->width);
+    for (int64_t column = (int64_t)left; left < end && w->status == PDOT_OK; column++) {
+        const double right = pd_least((double)column + 1, xb), part = (right - left) * per_x;
+        put(w, row, column, part * ((double)column + 1 - (left + right) / 2), part);
+        left = right;
+    }
 }
 
 /* A piece of an edge inside one row, from xa to xb, of signed height dy: right of it lies that much more of
  * each cell. */
-static void cut_cells(pd_zonal_work *w, int64_t row, double xa, double xb, double dy)
+static void cut_cells(pd_zonal_work *w, int32_t row, double xa, double xb, double dy)
 {
-    if (xa > xb) {
-        const double swap = xa;
-        xa = xb;
-        xb = swap;
-    }
-    const double first = floor(xa), last = floor(xb);
-    if (first >= last) {
-        const double share = (xa + xb) / 2 - first; /* of the cell that lies left of the piece */
-        put(w, row, first, dy * (1 - share));
-        put(w, row, first + 1, dy * share);
-        return;
-    }
-    const double from = pd_most(first, -1), to = pd_least(last, (double)w->zonal->width);
-    if (first < from) /* left of the raster, the whole piece perhaps */
-        put(w, row, -1, dy * (pd_least(from, xb) - xa) / (xb - xa));
-    for (double column = from; column <= to; column++) {
-        const double left = pd_most(column, xa), right = pd_least(column + 1, xb);
-        const double part = dy * (right - left) / (xb - xa), share = (left + right) / 2 - column;
-        put(w, row, column, part * (1 - share));
-        put(w, row, column + 1, part * share);
-    }
+    const double low = pd_least(xa, xb), high = pd_most(xa, xb), width = (double)w->zonal->width;
+    const int64_t column = low >= 0 && low < width ? (int64_t)low : -1;
+    if (column >= 0 && high <= (double)(column + 1))
+        put(w, row, column, dy * ((double)column + 1 - (low + high) / 2), dy);
+    else if (high > low)
+        cut_columns(w, row, low, high, dy);
+    else if (low < 0)
+        put(w, row, -1, 0, dy);
 }
 
 static void cut_edge(pd_zonal_work *w, const double *p)
 {
-    double x0 = p[0], y0 = p[1] - (double)w->first_row, x1 = p[2], y1 = p[3] - (double)w->first_row,
-           sign = -1;
-    if (y0 > y1) {
-        const double x = x0, y = y0;
-        x0 = x1;
-        y0 = y1;
-        x1 = x;
-        y1 = y;
-        sign = 1;
-    }
+    const bool is_down = p[1] <= p[3];
+    const double *top_end = is_down ? p : p + 2, *bottom_end = is_down ? p + 2 : p;
+    const double x0 = top_end[0], y0 = top_end[1] - (double)w->first_row;
+    const double x1 = bottom_end[0], y1 = bottom_end[1] - (double)w->first_row;
+    const double sign = is_down ? -1 : 1, from = pd_most(y0, 0), end = pd_least(y1, (double)w->n_rows);
+    if (!(from < end))
+        return;
     const double slope = (x1 - x0) / (y1 - y0);
-    const double end = pd_least(y1, (double)w->n_rows);
-    for (double row = pd_most(floor(y0), 0); row < end; row++) {
-        const double top = pd_most(row, y0), bottom = pd_least(row + 1, y1);
-        const double xa = top > y0 ? x0 + (top - y0) * slope : x0;
+    double top = from, xa = top > y0 ? x0 + (top - y0) * slope : x0;
+    for (int32_t row = (int32_t)from; top < end; row++) {
+        const double bottom = pd_least(row + 1, y1);
         const double xb = bottom < y1 ? x0 + (bottom - y0) * slope : x1;
-        if (top < bottom)
-            cut_cells(w, (int64_t)row, xa, xb, (bottom - top) * sign);
+        cut_cells(w, row, xa, xb, (bottom - top) * sign);
+        top = bottom;
+        xa = xb;
     }
 }
 
@@ -137,7 +129,7 @@ static pdot_status sort_entries(pd_zonal_work *w)
     for (int64_t r = 1; r < w->n_rows + 2; r++)
         w->row_start[r] += w->row_start[r - 1];
     for (size_t i = 0; i < w->n_found; i++)
-        w->sorted[w->row_start[w->found[i].row + 1]++] = w->found[i].at;
+        w->sorted[w->row_start[w->found[i].row + 1]++] = w->found[i];
     for (int64_t r = 0; r < w->n_rows; r++) {
         entry *e = w->sorted + w->row_start[r];
         const size_t n = w->row_start[r + 1] - w->row_start[r];
@@ -152,12 +144,17 @@ static pdot_status sort_entries(pd_zonal_work *w)
     return PDOT_OK;
 }
 
-static pdot_status collect_entries(pd_zonal_work *w, const strip_zone *part)
+/* The runs of the zone that `run` is the first of, up to `end`; returns where the next zone begins. */
+static const zonal_run *collect_entries(pd_zonal_work *w, const zonal_run *run, const zonal_run *end)
 {
+    const uint32_t zone = run->zone;
     w->n_found = 0;
-    for (uint32_t i = part->first; i < part->end; i++)
-        cut_edge(w, w->zonal->zones->xy + 2 * (size_t)w->zonal->edge[i]);
-    return w->status == PDOT_OK ? sort_entries(w) : w->status;
+    for (; run < end && run->zone == zone; run++)
+        for (uint32_t i = 0; i < run->n_edges && w->status == PDOT_OK; i++)
+            cut_edge(w, run->xy + 2 * (size_t)i);
+    if (w->status == PDOT_OK)
+        w->status = sort_entries(w);
+    return run;
 }
 
 static void set_strip(pd_zonal_work *w, int64_t strip)
@@ -174,18 +171,23 @@ typedef void (*run_fn)(void *user, int64_t row, int64_t first, int64_t end, doub
 static void each_run(const pd_zonal_work *w, int64_t row, run_fn visit, void *user)
 {
     const entry *e = w->sorted + w->row_start[row], *last = w->sorted + w->row_start[row + 1];
-    double fraction = 0;
+    double inside = 0; /* right of the entries so far */
     int64_t column = 0;
     while (e < last) {
         const int64_t at = e->column;
-        if (fraction > NOTHING && at > column)
-            visit(user, row, column, at, fraction > 1 - NOTHING ? 1 : fraction);
-        for (; e < last && e->column == at; e++)
-            fraction += e->change;
-        column = at;
+        if (inside > NOTHING && at > column)
+            visit(user, row, column, at, inside > 1 - NOTHING ? 1 : inside);
+        double here = inside;
+        for (; e < last && e->column == at; e++) {
+            here += e->here;
+            inside += e->all;
+        }
+        if (here > NOTHING && at >= 0)
+            visit(user, row, at, at + 1, here > 1 - NOTHING ? 1 : here);
+        column = at + 1;
     }
-    if (fraction > NOTHING && column < w->zonal->width)
-        visit(user, row, column, w->zonal->width, fraction > 1 - NOTHING ? 1 : fraction);
+    if (inside > NOTHING && column < w->zonal->width)
+        visit(user, row, column, w->zonal->width, inside > 1 - NOTHING ? 1 : inside);
 }
 
 typedef struct visiting {
@@ -204,16 +206,15 @@ static void visit_run(void *user, int64_t row, int64_t first, int64_t end, doubl
 pdot_status pd_zonal_visit(pd_zonal_work *work, int64_t strip, pd_zonal_run_fn visit, void *user)
 {
     const pd_zonal *z = work->zonal;
+    const zonal_run *run = z->runs + z->strip_start[strip], *end = z->runs + z->strip_start[strip + 1];
     set_strip(work, strip);
-    for (size_t i = z->strip_start[strip]; i < z->strip_start[strip + 1]; i++) {
-        visiting v = {visit, user, z->part[i].zone, work->first_row};
-        const pdot_status status = collect_entries(work, &z->part[i]);
-        if (status != PDOT_OK)
-            return status;
-        for (int64_t row = 0; row < work->n_rows; row++)
+    while (run < end && work->status == PDOT_OK) {
+        visiting v = {visit, user, run->zone, work->first_row};
+        run = collect_entries(work, run, end);
+        for (int64_t row = 0; row < work->n_rows && work->status == PDOT_OK; row++)
             each_run(work, row, visit_run, &v);
     }
-    return PDOT_OK;
+    return work->status;
 }
 
 /* ---- adding cells */
@@ -311,16 +312,16 @@ pdot_status pd_zonal_add(pd_zonal_work *work, const pd_zonal_strip *strip, pd_ta
         work->cells = pd_alloc_array(work->ctx, tally->n_columns, sizeof *work->cells);
     if (work->cells == NULL)
         return PDOT_NOMEM;
+    const zonal_run *run = z->runs + z->strip_start[strip->index],
+                    *end = z->runs + z->strip_start[strip->index + 1];
     set_strip(work, strip->index);
-    for (size_t i = z->strip_start[strip->index]; i < z->strip_start[strip->index + 1]; i++) {
-        const strip_zone *part = &z->part[i];
-        adding a = {strip, work->cells, strip->value != NULL ? &strip->range[part->zone] : NULL, z->width};
-        const pdot_status status = collect_entries(work, part);
-        if (status != PDOT_OK)
-            return status;
-        for (int64_t row = 0; row < work->n_rows; row++)
+    while (run < end && work->status == PDOT_OK) {
+        const uint32_t zone = run->zone;
+        adding a = {strip, work->cells, strip->value != NULL ? &strip->range[zone] : NULL, z->width};
+        run = collect_entries(work, run, end);
+        for (int64_t row = 0; row < work->n_rows && work->status == PDOT_OK; row++)
             each_run(work, row, add_run, &a);
-        take_cells(work->cells, tally, part->zone);
+        take_cells(work->cells, tally, zone);
     }
-    return PDOT_OK;
+    return work->status;
 }

@@ -14,10 +14,10 @@
 
 typedef struct pd_zonal pd_zonal;
 
-/* zones: grid coordinates (column, row), finished, borrowed. strip_rows: rows of each strip but the last.
- * Read-only afterwards. */
-PDOT_MUST_CHECK pdot_status pd_zonal_new(pdot_ctx *ctx, const pd_shapes *zones, int64_t width, int64_t height,
-                                         int64_t strip_rows, pd_zonal **out);
+/* sets: the zones, numbered through all sets, in grid coordinates (column, row), finished, borrowed.
+ * strip_rows: rows of each strip but the last. Read-only afterwards. */
+PDOT_MUST_CHECK pdot_status pd_zonal_new(pdot_ctx *ctx, const pd_shapes *sets, size_t n_sets, int64_t width,
+                                         int64_t height, int64_t strip_rows, pd_zonal **out);
 void pd_zonal_free(pd_zonal *zonal);
 int64_t pd_zonal_strips(const pd_zonal *zonal);
 

@@ -1,10 +1,19 @@
 /* Which edges of which zones meet which strip of rows. */
-#include "coverage/raster/zonal_work.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "coverage/least.h"
+#include "coverage/raster/zonal_work.h"
+
+typedef struct indexing {
+    pdot_ctx *ctx;
+    const pd_zonal *z;
+    zonal_run *runs; /* in the order of zones */
+    size_t n_runs, capacity;
+    size_t *last;     /* of each strip: its last run, counted from 1 */
+    double low, high; /* rows of the strip that the edge before lay in; low > high: none */
+    zonal_run *run;   /* which it ended */
+} indexing;
 
 static int64_t strip_of(const pd_zonal *z, double row)
 {
@@ -17,136 +26,113 @@ static bool misses(const pd_zonal *z, double low, double high)
     return high <= 0 || low >= (double)z->height;
 }
 
-typedef void (*edge_fn)(pd_zonal *z, uint32_t point, int64_t strip, void *user);
-
-static void each_edge(pd_zonal *z, size_t zone, edge_fn visit, void *user)
+static bool put_edge(indexing *x, const double *p, uint32_t zone, int64_t strip)
 {
-    const pd_shapes *s = z->zones;
-    for (uint32_t r = s->shape_start[zone]; r < s->shape_start[zone + 1]; r++)
-        for (uint32_t i = s->ring_start[r]; i + 1 < s->ring_start[r + 1]; i++) {
-            const double *p = s->xy + 2 * (size_t)i, low = pd_least(p[1], p[3]), high = pd_most(p[1], p[3]);
-            if (misses(z, low, high) || !(low < high))
-                continue;
-            const int64_t last = strip_of(z, high);
-            for (int64_t strip = strip_of(z, low); strip <= last; strip++)
-                visit(z, i, strip, user);
-        }
-}
-
-typedef struct filling {
-    uint32_t *count; /* of each strip, for the zone at work */
-    uint32_t *next;  /* of each strip: where the zone's next edge goes */
-    bool is_filling;
-} filling;
-
-static void count_edge(pd_zonal *z, uint32_t point, int64_t strip, void *user)
-{
-    filling *f = user;
-    if (f->is_filling)
-        z->edge[f->next[strip]++] = point;
-    else
-        f->count[strip]++;
-}
-
-static bool strips_of_zone(const pd_zonal *z, size_t zone, int64_t *first, int64_t *last)
-{
-    const pd_box *box = &z->zones->box[zone];
-    if (!(box->min_x <= box->max_x) || misses(z, box->min_y, box->max_y) || box->min_x >= (double)z->width)
-        return false;
-    *first = strip_of(z, box->min_y);
-    *last = strip_of(z, box->max_y);
+    zonal_run *run = x->last[strip] > 0 ? &x->runs[x->last[strip] - 1] : NULL;
+    if (run == NULL || run->xy + 2 * (size_t)run->n_edges != p) {
+        if (!pd_grow(x->ctx, (void **)&x->runs, &x->capacity, x->n_runs + 1, sizeof *x->runs))
+            return false;
+        run = &x->runs[x->n_runs++];
+        *run = (zonal_run){p, 0, zone, (uint32_t)strip};
+        x->last[strip] = x->n_runs;
+    }
+    run->n_edges++;
+    x->run = run;
     return true;
 }
 
-/* Parts of all strips, zones ascending; then the edges of each part. */
-static pdot_status lay_out(pdot_ctx *ctx, pd_zonal *z)
+/* An edge that does not simply go on in the strip of the one before. */
+static bool put_in_strips(indexing *x, const double *p, uint32_t zone)
 {
-    const size_t n_zones = z->zones->n_shapes;
-    int64_t first, last;
-    for (size_t zone = 0; zone < n_zones; zone++)
-        if (strips_of_zone(z, zone, &first, &last))
-            for (int64_t s = first; s <= last; s++)
-                z->strip_start[s + 1]++;
+    const double low = pd_least(p[1], p[3]), high = pd_most(p[1], p[3]);
+    x->low = 1;
+    x->high = 0;
+    if (misses(x->z, low, high) || !(low < high))
+        return true;
+    const int64_t first = strip_of(x->z, low), last = strip_of(x->z, high);
+    for (int64_t strip = first; strip <= last; strip++)
+        if (!put_edge(x, p, zone, strip))
+            return false;
+    if (first == last) {
+        x->low = (double)(first * x->z->strip_rows);
+        x->high = (double)((first + 1) * x->z->strip_rows);
+    }
+    return true;
+}
+
+static bool put_ring(indexing *x, const double *p, size_t n, uint32_t zone)
+{
+    bool is_ok = true;
+    x->low = 1;
+    x->high = 0;
+    for (size_t i = 0; i + 1 < n && is_ok; i++, p += 2) {
+        const bool goes_on = p[1] >= x->low && p[1] < x->high && p[3] >= x->low && p[3] < x->high;
+        if (goes_on)
+            x->run->n_edges++;
+        else
+            is_ok = put_in_strips(x, p, zone);
+    }
+    return is_ok;
+}
+
+static pdot_status put_zones(indexing *x, const pd_shapes *zones, uint32_t first_zone)
+{
+    for (size_t s = 0; s < zones->n_shapes; s++) {
+        const pd_box *box = &zones->box[s];
+        if (!(box->min_x <= box->max_x) || misses(x->z, box->min_y, box->max_y) ||
+            box->min_x >= (double)x->z->width)
+            continue;
+        for (uint32_t r = zones->shape_start[s]; r < zones->shape_start[s + 1]; r++)
+            if (!put_ring(x, zones->xy + 2 * (size_t)zones->ring_start[r],
+                          zones->ring_start[r + 1] - zones->ring_start[r], first_zone + (uint32_t)s))
+                return PDOT_NOMEM;
+    }
+    return PDOT_OK;
+}
+
+/* By strip; the order of zones stays. */
+static pdot_status sort_runs(pdot_ctx *ctx, const indexing *x, pd_zonal *z)
+{
+    z->runs = pd_realloc_array(ctx, NULL, x->n_runs, sizeof *z->runs);
+    if (z->runs == NULL)
+        return PDOT_NOMEM;
+    for (size_t i = 0; i < x->n_runs; i++)
+        z->strip_start[x->runs[i].strip + 1]++;
     for (int64_t s = 0; s < z->n_strips; s++)
         z->strip_start[s + 1] += z->strip_start[s];
-    z->n_parts = z->strip_start[z->n_strips];
-    z->part = pd_alloc_array(ctx, z->n_parts, sizeof *z->part);
-    size_t *next = pd_alloc_array(ctx, (size_t)z->n_strips, sizeof *next);
-    if (z->part != NULL && next != NULL) {
-        memcpy(next, z->strip_start, (size_t)z->n_strips * sizeof *next);
-        for (size_t zone = 0; zone < n_zones; zone++)
-            if (strips_of_zone(z, zone, &first, &last))
-                for (int64_t s = first; s <= last; s++)
-                    z->part[next[s]++].zone = (uint32_t)zone;
-    }
-    const bool is_ok = z->part != NULL && next != NULL;
-    pd_free(next);
-    return is_ok ? PDOT_OK : PDOT_NOMEM;
+    for (size_t i = 0; i < x->n_runs; i++)
+        z->runs[z->strip_start[x->runs[i].strip]++] = x->runs[i];
+    memmove(z->strip_start + 1, z->strip_start, (size_t)z->n_strips * sizeof *z->strip_start);
+    z->strip_start[0] = 0; /* each start had moved on to the next */
+    return PDOT_OK;
 }
 
-static strip_zone *find_part(pd_zonal *z, int64_t strip, size_t zone)
+static pdot_status index_edges(pdot_ctx *ctx, const pd_shapes *sets, size_t n_sets, pd_zonal *z)
 {
-    size_t low = z->strip_start[strip], high = z->strip_start[strip + 1];
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (z->part[middle].zone < zone)
-            low = middle + 1;
-        else
-            high = middle;
+    indexing x = {.ctx = ctx, .z = z, .last = pd_alloc_array(ctx, (size_t)z->n_strips, sizeof *x.last)};
+    pdot_status status = x.last != NULL ? PDOT_OK : PDOT_NOMEM;
+    uint32_t zone = 0;
+    for (size_t i = 0; i < n_sets && status == PDOT_OK; i++) {
+        status = put_zones(&x, &sets[i], zone);
+        zone += (uint32_t)sets[i].n_shapes;
     }
-    return &z->part[low];
+    if (status == PDOT_OK)
+        status = sort_runs(ctx, &x, z);
+    pd_free(x.runs);
+    pd_free(x.last);
+    return status;
 }
 
-static pdot_status index_edges(pdot_ctx *ctx, pd_zonal *z)
-{
-    const size_t n_strips = (size_t)z->n_strips;
-    filling f = {pd_alloc_array(ctx, n_strips, sizeof *f.count),
-                 pd_alloc_array(ctx, n_strips, sizeof *f.next), false};
-    bool is_ok = f.count != NULL && f.next != NULL;
-    size_t total = 0;
-    for (int pass = 0; pass < 2 && is_ok; pass++) {
-        f.is_filling = pass == 1;
-        for (size_t zone = 0; zone < z->zones->n_shapes && is_ok; zone++) {
-            int64_t first, last;
-            if (!strips_of_zone(z, zone, &first, &last))
-                continue;
-            for (int64_t s = first; s <= last; s++) {
-                f.count[s] = 0;
-                f.next[s] = find_part(z, s, zone)->first;
-            }
-            each_edge(z, zone, count_edge, &f);
-            for (int64_t s = first; s <= last && !f.is_filling; s++) {
-                strip_zone *part = find_part(z, s, zone);
-                part->first = (uint32_t)total;
-                total += f.count[s];
-                part->end = (uint32_t)total;
-            }
-        }
-        if (pass == 0) {
-            z->edge = pd_alloc_array(ctx, total, sizeof *z->edge);
-            is_ok = z->edge != NULL;
-        }
-    }
-    pd_free(f.count);
-    pd_free(f.next);
-    return is_ok ? PDOT_OK : PDOT_NOMEM;
-}
-
-pdot_status pd_zonal_new(pdot_ctx *ctx, const pd_shapes *zones, int64_t width, int64_t height,
+pdot_status pd_zonal_new(pdot_ctx *ctx, const pd_shapes *sets, size_t n_sets, int64_t width, int64_t height,
                          int64_t strip_rows, pd_zonal **out)
 {
     *out = NULL;
     pd_zonal *z = pd_alloc(ctx, sizeof *z);
     if (z == NULL)
         return PDOT_NOMEM;
-    *z = (pd_zonal){zones, width, height, strip_rows, (height + strip_rows - 1) / strip_rows,
-                    NULL,  NULL,  0,      NULL};
+    *z = (pd_zonal){width, height, strip_rows, (height + strip_rows - 1) / strip_rows, NULL, NULL};
     z->strip_start = pd_alloc_array(ctx, (size_t)z->n_strips + 1, sizeof *z->strip_start);
-    pdot_status status = z->strip_start != NULL ? PDOT_OK : PDOT_NOMEM;
-    if (status == PDOT_OK)
-        status = lay_out(ctx, z);
-    if (status == PDOT_OK)
-        status = index_edges(ctx, z);
+    const pdot_status status = z->strip_start != NULL ? index_edges(ctx, sets, n_sets, z) : PDOT_NOMEM;
     if (status == PDOT_OK) {
         *out = z;
         z = NULL;
@@ -160,8 +146,7 @@ void pd_zonal_free(pd_zonal *zonal)
     if (zonal == NULL)
         return;
     pd_free(zonal->strip_start);
-    pd_free(zonal->part);
-    pd_free(zonal->edge);
+    pd_free(zonal->runs);
     pd_free(zonal);
 }
 

@@ -5,19 +5,16 @@
 
 #include "coverage/raster/zonal.h"
 
-/* The edges of a zone that meet a strip. */
-typedef struct strip_zone {
-    uint32_t zone;
-    uint32_t first, end; /* in pd_zonal.edge */
-} strip_zone;
+/* Edges that follow each other along a zone's border and meet one strip. */
+typedef struct zonal_run {
+    const double *xy; /* n_edges + 1 points */
+    uint32_t n_edges, zone, strip;
+} zonal_run;
 
 struct pd_zonal {
-    const pd_shapes *zones;
     int64_t width, height, strip_rows, n_strips;
-    size_t *strip_start; /* n_strips + 1: into part */
-    strip_zone *part;
-    size_t n_parts;
-    uint32_t *edge; /* first point of each */
+    size_t *strip_start; /* n_strips + 1: into runs */
+    zonal_run *runs;     /* by strip, in each by zone */
 };
 
 #endif

@@ -68,6 +68,22 @@ static pdot_status run_unit(pd_cover *cover, const pd_cover_unit *unit)
     return status;
 }
 
+/* Points, lines and rasters lie in the plan's plane, polygons in the equal-area plane: territories that are
+ * wanted in both are read once. */
+static pdot_status prepare_territories(pd_cover *cover, const pd_cover_units *units)
+{
+    bool wants_plain = false;
+    for (size_t i = 0; i < units->count; i++) {
+        const pd_cover_unit *unit = &units->items[i];
+        wants_plain =
+            wants_plain ||
+            (unit->is_stale &&
+             (unit->run == pd_cover_asset ||
+              (unit->run == pd_cover_hazard && pd_cover_is_raster(&cover->plan->hazards[unit->hazard]))));
+    }
+    return wants_plain ? pd_cover_prepare_plain_zones(cover->ctx, cover, cover->run->jobs) : PDOT_OK;
+}
+
 static pdot_status run_stale(pd_cover *cover, const pd_cover_units *units, size_t *n_done)
 {
     pd_store *store = cover->run->store;
@@ -76,6 +92,8 @@ static pdot_status run_stale(pd_cover *cover, const pd_cover_units *units, size_
     if (status != PDOT_OK)
         return status;
     status = forget_gone(cover, units, &n_gone);
+    if (status == PDOT_OK)
+        status = prepare_territories(cover, units);
     for (size_t i = 0; i < units->count && status == PDOT_OK; i++)
         if (units->items[i].is_stale) {
             status = run_unit(cover, &units->items[i]);

@@ -25,8 +25,8 @@ typedef struct pd_cover {
     pd_equal_area *measure;
     pd_shapes zones; /* all territories, of all levels, in the equal-area plane */
     pd_ground *ground;
-    pd_shapes plain_zones; /* the same in the plan's plane, finished: for points and lines; made when first
-                              needed */
+    pd_box ground_window;  /* where `ground` knows its zones */
+    pd_shapes plain_zones; /* the same in the plan's plane, finished: for points, lines and rasters */
     pd_ground *plain_ground;
     pd_findings findings; /* of the unit at work */
     const char *unit;
@@ -59,11 +59,14 @@ PDOT_MUST_CHECK pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out);
 void pd_cover_units_release(pd_cover_units *units);
 
 /* The territories, each when first asked for: their shapes in the equal-area plane, the ground over them, and
- * shapes and ground in the plan's plane. ctx: the thread's that asks; one thread at a time. jobs as in
- * pd_parallel. */
+ * shapes and ground in the plan's plane. Who needs both planes asks for plain zones first: they are read once
+ * then. window: where the ground will be asked, equal-area plane; NULL: anywhere. ctx: the thread's that
+ * asks; one thread at a time. jobs as in pd_parallel. */
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs);
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs);
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs,
+                                                    const pd_box *window);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain_zones(pdot_ctx *ctx, pd_cover *cover, int jobs);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover, int jobs);
 
 /* "hazard/masa" or "land/suelo", the owner of a hazard's features; ended by pd_free. NULL: memory. */
 char *pd_cover_owner(pdot_ctx *ctx, const pd_hazard *hazard);
@@ -88,13 +91,12 @@ PDOT_MUST_CHECK pdot_status pd_figures_init(pdot_ctx *ctx, size_t n_zones, int32
                                             pd_figures *out);
 void pd_figures_release(pd_figures *figures);
 
-/* Over zones of the equal-area plane (their ground), or for a raster over the same zones in the plan's plane.
- * `plain` is used by rasters alone and is not finished. */
+/* Over zones of the equal-area plane (their ground), or for a raster over the same zones in the plan's plane,
+ * with their boxes. are_territories: all of the plan in its order, whose areas are known. */
 typedef struct pd_cover_zones {
     const pd_ground *ground;
     const pd_shapes *plain;
-    const pd_shapes
-        *moved; /* for a raster: the same in the equal-area plane, or NULL if nobody has them yet */
+    bool are_territories;
 } pd_cover_zones;
 PDOT_MUST_CHECK pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard,
                                                     const pd_ground *ground, pd_figures *out);
@@ -112,9 +114,6 @@ PDOT_MUST_CHECK pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_ha
 PDOT_MUST_CHECK pdot_status pd_cover_measure(pd_cover *cover, const pd_hazard *hazard,
                                              const pd_cover_zones *zones, pd_figures *out);
 bool pd_cover_is_raster(const pd_hazard *hazard);
-
-/* All territories in the plan's plane as they were imported, not finished. */
-PDOT_MUST_CHECK pdot_status pd_cover_plain_territories(pdot_ctx *ctx, pd_cover *cover, pd_shapes *out);
 
 /* States of a hazard at a place: its classes, then these two. */
 enum { PD_STATE_FREE, PD_STATE_NODATA, PD_EXTRA_STATES };

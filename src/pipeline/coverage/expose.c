@@ -118,7 +118,7 @@ static void release_job(expose_job *job)
 static pdot_status prepare(expose_job *job)
 {
     pd_cover *cover = job->cover;
-    pdot_status status = pd_cover_prepare_plain(cover->ctx, cover);
+    pdot_status status = pd_cover_prepare_plain(cover->ctx, cover, cover->run->jobs);
     if (status != PDOT_OK)
         return status;
     job->level = pd_alloc_array(cover->ctx, (size_t)cover->plan->n_territories, sizeof *job->level);

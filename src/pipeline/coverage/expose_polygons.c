@@ -194,7 +194,8 @@ pdot_status pd_expose_prepare_polygons(expose_job *job)
     pd_cover *cover = job->cover;
     pdot_status status = pd_cover_load_layer(cover, job->of->hazard, true, &job->layer);
     if (status == PDOT_OK)
-        status = pd_ground_new(cover->ctx, &job->layer.features.shapes, &job->hazard_ground);
+        status = pd_ground_new(cover->ctx, &job->layer.features.shapes, cover->run->jobs, NULL,
+                               &job->hazard_ground);
     job->n_tasks = (job->of->objects->shapes.n_shapes + OBJECTS_A_TASK - 1) / OBJECTS_A_TASK;
     return status;
 }

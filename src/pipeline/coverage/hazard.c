@@ -209,19 +209,13 @@ static pdot_status measure(pd_cover *cover, const pd_hazard *hazard, pd_figures 
     *values = NULL;
     if (!pd_cover_is_raster(hazard))
         return pd_cover_measure_vector(cover, hazard, NULL, figures);
-    pd_shapes plain = {0};
-    const pd_cover_zones zones = {.plain = &plain, .moved = &cover->zones};
-    pdot_status status = pd_cover_prepare_zones(cover->ctx, cover, cover->run->jobs);
-    if (status == PDOT_OK)
-        status = pd_cover_plain_territories(cover->ctx, cover, &plain);
+    const pd_cover_zones zones = {.plain = &cover->plain_zones, .are_territories = true};
+    pdot_status status = pd_cover_prepare_plain_zones(cover->ctx, cover, cover->run->jobs);
     if (status == PDOT_OK) {
-        *values = pd_alloc_array(cover->ctx, plain.n_shapes, sizeof **values);
+        *values = pd_alloc_array(cover->ctx, zones.plain->n_shapes, sizeof **values);
         status = *values != NULL ? PDOT_OK : PDOT_NOMEM;
     }
-    if (status == PDOT_OK)
-        status = pd_cover_measure_raster(cover, hazard, &zones, figures, *values);
-    pd_shapes_release(&plain);
-    return status;
+    return status == PDOT_OK ? pd_cover_measure_raster(cover, hazard, &zones, figures, *values) : status;
 }
 
 pdot_status pd_cover_hazard(pd_cover *cover, const pd_cover_unit *unit)

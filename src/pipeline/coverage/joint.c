@@ -116,9 +116,11 @@ pdot_status pd_joint_add(pd_cover *cover, pd_joint *joint, const pd_hazard *haza
 pdot_status pd_joint_measure(pd_cover *cover, pd_joint *joint, pd_overlay **out)
 {
     *out = NULL;
-    pdot_status status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs);
+    pdot_status status =
+        pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &joint->shapes);
+    const pd_box window = pd_shapes_box(&joint->shapes);
     if (status == PDOT_OK)
-        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &joint->shapes);
+        status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs, &window);
     if (status != PDOT_OK)
         return status;
     const pd_overlay_input input = {.ground = cover->ground,

@@ -25,77 +25,43 @@ typedef struct loading {
     int64_t n_parts;
     part *parts;
     pd_store *stores[MAX_WORKERS];
-    pd_crs *crs[MAX_WORKERS];
+    pd_crs *crs[MAX_WORKERS]; /* and measures: only where threads cannot share the cover's */
     pd_equal_area *measures[MAX_WORKERS];
     atomic_flag is_joining;
-    int64_t next;       /* part to be joined; belongs to whoever set is_joining */
-    bool builds_ground; /* as the first task */
+    int64_t next; /* part to be joined; belongs to whoever set is_joining */
     pd_features *out;
 } loading;
 
 /* ---- joining */
 
-static bool grow(pdot_ctx *ctx, void **block, size_t *capacity, size_t need, size_t size)
+/* As the shapes grow: no more room than a quarter is left over. */
+static bool grow(pdot_ctx *ctx, void **block, size_t capacity, size_t size)
 {
-    if (need <= *capacity)
-        return true;
-    const size_t wanted = need + need / 4; /* big arrays: no more room than a quarter is left over */
-    void *grown = pd_realloc_array(ctx, *block, wanted, size);
+    void *grown = pd_realloc_array(ctx, *block, capacity, size);
     if (grown == NULL)
         return false;
     *block = grown;
-    *capacity = wanted;
     return true;
-}
-
-static pdot_status reserve(pdot_ctx *ctx, pd_features *to, const pd_shapes *from, bool with_weight)
-{
-    pd_shapes *shapes = &to->shapes;
-    size_t rings = shapes->ring_capacity, count[5] = {shapes->shape_capacity, shapes->shape_capacity,
-                                                      shapes->shape_capacity, to->capacity, to->capacity};
-    const size_t n_rings = shapes->n_rings + from->n_rings + 1, n = shapes->n_shapes + from->n_shapes + 1;
-    const bool is_ok = grow(ctx, (void **)&shapes->xy, &shapes->point_capacity,
-                            shapes->n_points + from->n_points, 2 * sizeof *shapes->xy) &&
-                       grow(ctx, (void **)&shapes->is_hole, &rings, n_rings, sizeof *shapes->is_hole) &&
-                       grow(ctx, (void **)&shapes->ring_start, &shapes->ring_capacity, n_rings,
-                            sizeof *shapes->ring_start) &&
-                       grow(ctx, (void **)&shapes->box, &count[0], n, sizeof *shapes->box) &&
-                       grow(ctx, (void **)&shapes->dimension, &count[1], n, sizeof *shapes->dimension) &&
-                       grow(ctx, (void **)&shapes->shape_start, &count[2], n, sizeof *shapes->shape_start) &&
-                       grow(ctx, (void **)&to->class_index, &count[3], n, sizeof *to->class_index) &&
-                       (!with_weight || grow(ctx, (void **)&to->weight, &count[4], n, sizeof *to->weight));
-    if (!is_ok)
-        return PDOT_NOMEM;
-    shapes->shape_capacity = count[2];
-    to->capacity = count[3];
-    if (from->n_points > UINT32_MAX - shapes->n_points)
-        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", UINT32_MAX);
-    return PDOT_OK;
 }
 
 pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_features *from)
 {
-    pd_shapes *shapes = &to->shapes;
-    const pd_shapes *more = &from->shapes;
-    if (more->n_shapes == 0)
+    const size_t n = to->shapes.n_shapes, more = from->shapes.n_shapes;
+    if (more == 0)
         return PDOT_OK;
-    const pdot_status status = reserve(ctx, to, more, from->weight != NULL);
+    const pdot_status status = pd_shapes_join(ctx, &to->shapes, &from->shapes);
     if (status != PDOT_OK)
         return status;
-    memcpy(shapes->xy + 2 * shapes->n_points, more->xy, more->n_points * 2 * sizeof *more->xy);
-    memcpy(shapes->is_hole + shapes->n_rings, more->is_hole, more->n_rings * sizeof *more->is_hole);
-    memcpy(shapes->box + shapes->n_shapes, more->box, more->n_shapes * sizeof *more->box);
-    memcpy(shapes->dimension + shapes->n_shapes, more->dimension, more->n_shapes);
-    memcpy(to->class_index + shapes->n_shapes, from->class_index, more->n_shapes * sizeof *from->class_index);
+    const size_t capacity = to->shapes.shape_capacity;
+    if (capacity > to->capacity) {
+        if (!grow(ctx, (void **)&to->class_index, capacity, sizeof *to->class_index) ||
+            (from->weight != NULL && !grow(ctx, (void **)&to->weight, capacity, sizeof *to->weight)))
+            return PDOT_NOMEM;
+        to->capacity = capacity;
+    }
+    memcpy(to->class_index + n, from->class_index, more * sizeof *from->class_index);
     if (from->weight != NULL)
-        memcpy(to->weight + shapes->n_shapes, from->weight, more->n_shapes * sizeof *from->weight);
-    for (size_t r = 0; r <= more->n_rings; r++)
-        shapes->ring_start[shapes->n_rings + r] = (uint32_t)shapes->n_points + more->ring_start[r];
-    for (size_t s = 0; s <= more->n_shapes; s++)
-        shapes->shape_start[shapes->n_shapes + s] = (uint32_t)shapes->n_rings + more->shape_start[s];
-    shapes->n_points += more->n_points;
-    shapes->n_rings += more->n_rings;
-    shapes->n_shapes += more->n_shapes;
+        memcpy(to->weight + n, from->weight, more * sizeof *from->weight);
     return PDOT_OK;
 }
 
@@ -124,6 +90,8 @@ static pdot_status join_ready(pdot_ctx *ctx, loading *l)
 static pdot_status open_worker(pdot_ctx *ctx, loading *l, int worker)
 {
     pdot_status status = pd_store_open_read(ctx, l->cover->run->store_path, &l->stores[worker]);
+    if (l->plane != PD_EQUAL_AREA || pd_equal_area_is_shareable(l->cover->measure))
+        return status;
     if (status == PDOT_OK)
         status = pd_crs_copy(ctx, l->cover->crs, &l->crs[worker]);
     if (status == PDOT_OK)
@@ -140,26 +108,22 @@ static pdot_status bring_to_plane(pdot_ctx *ctx, const pd_equal_area *measure, i
                              : pd_equal_area_shapes(ctx, measure, jobs, true, shapes);
 }
 
-/* The ground in the same plane. Nobody else uses the store's own handle or the cover's ground now. */
-static pdot_status build_ground(pdot_ctx *ctx, loading *l)
+static const pd_equal_area *measure_of(const loading *l, int worker)
 {
-    return l->plane == PD_EQUAL_AREA ? pd_cover_prepare_ground(ctx, l->cover, 1)
-                                     : pd_cover_prepare_plain(ctx, l->cover);
+    return l->measures[worker] != NULL ? l->measures[worker] : l->cover->measure;
 }
 
 static pdot_status run_part(const pd_task *task, void *user)
 {
     loading *l = user;
-    if (l->builds_ground && task->index == 0)
-        return build_ground(task->ctx, l);
-    const size_t index = task->index - l->builds_ground;
-    part *own = &l->parts[index];
+    part *own = &l->parts[task->index];
     pdot_status status = l->stores[task->worker] == NULL ? open_worker(task->ctx, l, task->worker) : PDOT_OK;
     if (status == PDOT_OK)
-        status = pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner, (int64_t)index,
-                                            l->n_parts, PD_FEATURE_SHAPES, &own->features);
+        status =
+            pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner, (int64_t)task->index,
+                                       l->n_parts, PD_FEATURE_SHAPES, &own->features);
     if (status == PDOT_OK)
-        status = bring_to_plane(task->ctx, l->measures[task->worker], 1, l->plane, &own->features.shapes);
+        status = bring_to_plane(task->ctx, measure_of(l, task->worker), 1, l->plane, &own->features.shapes);
     if (status != PDOT_OK)
         return status;
     if (l->plane != PD_AS_STORED) {
@@ -189,10 +153,8 @@ static pdot_status load_parts(pd_cover *cover, const char *owner, pd_cover_plane
     l.n_parts = n / FEATURES_A_PART + 1 < MAX_PARTS ? n / FEATURES_A_PART + 1 : MAX_PARTS;
     l.parts = pd_alloc_array(cover->ctx, (size_t)l.n_parts, sizeof *l.parts);
     pdot_status status = l.parts != NULL ? PDOT_OK : PDOT_NOMEM;
-    l.builds_ground = plane == PD_EQUAL_AREA ? cover->ground == NULL : cover->plain_ground == NULL;
     if (status == PDOT_OK)
-        status = pd_parallel(cover->ctx, cover->run->jobs, (size_t)l.n_parts + l.builds_ground, run_part, &l,
-                             "coverage");
+        status = pd_parallel(cover->ctx, cover->run->jobs, (size_t)l.n_parts, run_part, &l, "coverage");
     if (status == PDOT_OK)
         status = join_ready(cover->ctx, &l);
     PD_ASSERT(status != PDOT_OK || l.next == l.n_parts);

@@ -49,14 +49,27 @@ pdot_status pd_cover_prepare_reading(pdot_ctx *ctx, const raster_job *job, raste
     return status == PDOT_OK ? make_buffers(ctx, job, worker) : status;
 }
 
+/* The raster and the grid of the calling thread's once more; or from the beginning where threads cannot share
+ * what these know. */
+static pdot_status open_reading(pdot_ctx *ctx, const raster_job *job, raster_worker *w)
+{
+    pdot_status status;
+    if (!pd_grid_is_shareable(job->first->grid)) {
+        status = pd_raster_open(ctx, job->hazard->path, job->crs_definition, &w->raster);
+        return status == PDOT_OK ? pd_cover_prepare_reading(ctx, job, w) : status;
+    }
+    status = pd_raster_open_again(ctx, job->first->raster, &w->raster);
+    if (status == PDOT_OK)
+        status = pd_grid_share(ctx, job->first->grid, &w->grid);
+    return status == PDOT_OK ? make_buffers(ctx, job, w) : status;
+}
+
 static pdot_status open_worker(pdot_ctx *ctx, const raster_job *job, raster_worker *w)
 {
     const size_t width = (size_t)job->info.width;
     const size_t blocks =
         (size_t)(job->strip_rows / (job->block_rows > 0 ? job->block_rows : job->strip_rows)) + 1;
-    pdot_status status = pd_raster_open(ctx, job->hazard->path, job->crs_definition, &w->raster);
-    if (status == PDOT_OK)
-        status = pd_cover_prepare_reading(ctx, job, w);
+    pdot_status status = open_reading(ctx, job, w);
     if (status == PDOT_OK)
         status = pd_zonal_work_new(ctx, job->zonal, &w->work);
     if (status == PDOT_OK)
@@ -310,25 +323,28 @@ static pdot_status place_zones(pdot_ctx *ctx, raster_job *job, raster_worker *fi
     job->block_rows = pd_grid_block_rows(first->grid);
     status = pd_grid_place(ctx, first->grid, job->cover->run->jobs, plain, placed);
     if (status == PDOT_OK)
-        status = pd_zonal_new(ctx, &placed->shapes, job->info.width, job->info.height, job->strip_rows,
-                              &job->zonal);
+        status = pd_zonal_new(ctx, placed->zones, placed->n_zones, job->info.width, job->info.height,
+                              job->strip_rows, &job->zonal);
     return status;
 }
 
 /* The areas all other figures of these zones use. */
 static pdot_status measure_zones(pd_cover *cover, const pd_cover_zones *zones, double **out)
 {
-    pd_shapes own = {0};
-    const pd_shapes *moved = zones->moved != NULL ? zones->moved : &own;
-    *out = pd_alloc_array(cover->ctx, zones->plain->n_shapes, sizeof **out);
-    pdot_status status = *out != NULL ? PDOT_OK : PDOT_NOMEM;
-    if (status == PDOT_OK && zones->moved == NULL)
-        status = pd_shapes_copy(cover->ctx, zones->plain, &own);
-    if (status == PDOT_OK && zones->moved == NULL)
-        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &own);
-    for (size_t z = 0; status == PDOT_OK && z < moved->n_shapes; z++)
-        (*out)[z] = pd_shapes_area(moved, z);
-    pd_shapes_release(&own);
+    const size_t n = zones->plain->n_shapes;
+    *out = pd_alloc_array(cover->ctx, n, sizeof **out);
+    if (*out == NULL)
+        return PDOT_NOMEM;
+    for (size_t z = 0; z < n && zones->are_territories; z++)
+        (*out)[z] = cover->plan->territories[z].area_m2;
+    if (zones->are_territories)
+        return PDOT_OK;
+    pd_shapes moved = {0};
+    const pdot_status status =
+        pd_equal_area_copy(cover->ctx, cover->measure, cover->run->jobs, true, zones->plain, &moved);
+    for (size_t z = 0; status == PDOT_OK && z < n; z++)
+        (*out)[z] = pd_shapes_area(&moved, z);
+    pd_shapes_release(&moved);
     return status;
 }
 
@@ -405,6 +421,7 @@ pdot_status pd_cover_measure_raster(pd_cover *cover, const pd_hazard *hazard, co
     pd_grid_zones placed = {0};
     double *area_m2 = NULL;
     pdot_status status = pd_cover_open_raster(cover, hazard, &job, &first);
+    job.first = &first;
     job.n_zones = zones->plain->n_shapes;
     if (status == PDOT_OK)
         status = place_zones(cover->ctx, &job, &first, zones->plain, &placed);

@@ -41,6 +41,7 @@ typedef struct raster_job {
     uint32_t column[PD_ZONAL_CODES]; /* tally column of each code */
     double limits[MAX_LIMITS];
     int32_t n_limits;
+    const raster_worker *first; /* whose raster and grid the workers may share */
     raster_worker *workers;
     pd_tally_pack *packs; /* of each strip */
     pd_seams *seams;      /* of elevations; NULL: strips are not read in order */

@@ -235,9 +235,6 @@ static pdot_status collect(summary *self)
 {
     pdot_ctx *ctx = self->cover->ctx;
     const size_t n = (size_t)self->plan->n_territories, cells = n * (size_t)self->plan->n_hazards;
-    pdot_status status = pd_cover_prepare_zones(ctx, self->cover, self->cover->run->jobs);
-    if (status != PDOT_OK)
-        return status;
     self->rows = pd_alloc_array(ctx, n, sizeof *self->rows);
     self->high_pct = pd_alloc_array(ctx, cells, sizeof *self->high_pct);
     if (self->rows == NULL || self->high_pct == NULL)
@@ -245,8 +242,9 @@ static pdot_status collect(summary *self)
     for (size_t i = 0; i < cells; i++)
         self->high_pct[i] = -1;
     for (size_t i = 0; i < n; i++)
-        self->rows[i].area_ha = pd_shapes_area(&self->cover->zones, i) / PD_M2_PER_HA;
-    status = pd_result_each(ctx, self->cover->run->store, "cobertura_multiple", read_multiple, self);
+        self->rows[i].area_ha = self->plan->territories[i].area_m2 / PD_M2_PER_HA;
+    pdot_status status =
+        pd_result_each(ctx, self->cover->run->store, "cobertura_multiple", read_multiple, self);
     if (status == PDOT_OK)
         status = pd_result_each(ctx, self->cover->run->store, "cobertura_total", read_total, self);
     if (status == PDOT_OK)

@@ -139,8 +139,9 @@ pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard, co
     pdot_status status = pd_cover_load_layer(cover, hazard, false, &features);
     if (status != PDOT_OK)
         return status;
+    const pd_box window = pd_shapes_box(&features.features.shapes);
     if (ground == NULL)
-        status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs);
+        status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs, &window);
     if (status == PDOT_OK)
         status = measure_layer(cover, hazard, ground != NULL ? ground : cover->ground, &features, out);
     pd_features_release(&features.features);

@@ -190,11 +190,6 @@ static pdot_status put_dimension(project *p, unsigned char dimension, const char
 
 /* ---- polygons: each one's part in each territory is a zone */
 
-static bool do_meet(const pd_box *a, const pd_box *b)
-{
-    return a->min_x < b->max_x && b->min_x < a->max_x && a->min_y < b->max_y && b->min_y < a->max_y;
-}
-
 static pdot_status add_part(project *p, pd_bytes work, uint32_t key, int32_t territory, parts *out)
 {
     pdot_ctx *ctx = p->cover->ctx;
@@ -228,7 +223,7 @@ static pdot_status cut_work(project *p, size_t i, parts *out)
         status = pd_shape_to_wkb(p->cover->ctx, &p->features.shapes, i, PD_SHAPE_POLYGONS, &wkb);
     for (int32_t t = 0; t < plan->n_territories && status == PDOT_OK; t++)
         if (plan->territories[t].is_finest &&
-            do_meet(&p->features.shapes.box[i], &p->cover->plain_zones.box[t]))
+            pd_boxes_overlap(&p->features.shapes.box[i], &p->cover->plain_zones.box[t]))
             status = add_part(p, (pd_bytes){wkb.data, wkb.size}, p->key[i], t, out);
     pd_byte_vector_release(&wkb);
     return status;
@@ -252,12 +247,11 @@ static pdot_status measure_parts(project *p, const parts *of, pd_tally *tally)
     pd_shapes moved = {0};
     pd_ground *ground = NULL;
     pd_figures figures = {0};
-    pdot_status status = pd_shapes_copy(cover->ctx, &of->plain, &moved);
+    pdot_status status =
+        pd_equal_area_copy(cover->ctx, cover->measure, cover->run->jobs, true, &of->plain, &moved);
     if (status == PDOT_OK)
-        status = pd_equal_area_shapes(cover->ctx, cover->measure, cover->run->jobs, true, &moved);
-    if (status == PDOT_OK)
-        status = pd_ground_new(cover->ctx, &moved, &ground);
-    const pd_cover_zones zones = {ground, &of->plain, NULL};
+        status = pd_ground_new(cover->ctx, &moved, cover->run->jobs, NULL, &ground);
+    const pd_cover_zones zones = {.ground = ground, .plain = &of->plain};
     if (status == PDOT_OK)
         status = pd_cover_measure(cover, p->hazard, &zones, &figures);
     if (status == PDOT_OK)
@@ -272,7 +266,8 @@ static pdot_status put_polygons(project *p)
 {
     parts of = {.capacity = 0};
     pd_tally tally = {0};
-    pdot_status status = p->n_ids > 0 ? pd_cover_prepare_plain(p->cover->ctx, p->cover) : PDOT_OK;
+    pdot_status status =
+        p->n_ids > 0 ? pd_cover_prepare_plain(p->cover->ctx, p->cover, p->cover->run->jobs) : PDOT_OK;
     for (size_t i = 0; i < p->features.shapes.n_shapes && status == PDOT_OK; i++)
         if (p->features.shapes.dimension[i] == 2 && p->key[i] < p->n_ids)
             status = cut_work(p, i, &of);

@@ -1,45 +1,106 @@
 /* The territories as zones: of all levels at once, each on its own ground. */
+#include <math.h>
+
+#include "base/parallel.h"
 #include "pipeline/coverage/coverage.h"
 
-pdot_status pd_cover_plain_territories(pdot_ctx *ctx, pd_cover *cover, pd_shapes *out)
+#define MAX_READERS    16
+#define ZONES_A_READER 64 /* fewer are read sooner than another handle is opened */
+
+typedef struct reading {
+    const pd_cover *cover;
+    size_t n_readers;
+    pd_shapes part[MAX_READERS];
+} reading;
+
+/* A share of the territories, through a handle of its own; finished. */
+static pdot_status read_share(const pd_task *task, void *user)
 {
+    reading *r = user;
+    const int64_t n = r->cover->plan->n_territories, k = (int64_t)task->index, of = (int64_t)r->n_readers;
+    pd_shapes *part = &r->part[task->index];
     pd_store *store = NULL;
-    *out = (pd_shapes){0};
-    pdot_status status = pd_store_open_read(ctx, cover->run->store_path, &store);
+    pdot_status status = pd_store_open_read(task->ctx, r->cover->run->store_path, &store);
     if (status == PDOT_OK)
-        status = pd_store_load_territories(ctx, store, cover->plan, out);
+        status = pd_store_load_territories(task->ctx, store, r->cover->plan, (int32_t)(n * k / of),
+                                           (int32_t)(n * (k + 1) / of), part);
     pd_store_close(store);
+    return status == PDOT_OK ? pd_shapes_finish(task->ctx, part, true) : status;
+}
+
+static pdot_status join_shares(pdot_ctx *ctx, reading *r, pd_shapes *out)
+{
+    size_t n_points = 0;
+    for (size_t i = 0; i < r->n_readers; i++)
+        n_points += r->part[i].n_points;
+    *out = r->part[0];
+    r->part[0] = (pd_shapes){0};
+    pdot_status status = pd_shapes_reserve_points(ctx, out, n_points);
+    for (size_t i = 1; i < r->n_readers && status == PDOT_OK; i++)
+        status = pd_shapes_join(ctx, out, &r->part[i]);
+    return status;
+}
+
+static pdot_status read_territories(pdot_ctx *ctx, const pd_cover *cover, int jobs, pd_shapes *out)
+{
+    const int32_t n = cover->plan->n_territories;
+    reading r = {.cover = cover, .n_readers = (size_t)(jobs > 0 ? jobs : pd_cores())};
+    if (r.n_readers > (size_t)n / ZONES_A_READER + 1)
+        r.n_readers = (size_t)n / ZONES_A_READER + 1;
+    if (r.n_readers > MAX_READERS)
+        r.n_readers = MAX_READERS;
+    pdot_status status = pd_parallel(ctx, jobs, r.n_readers, read_share, &r, NULL);
+    if (status == PDOT_OK)
+        status = join_shares(ctx, &r, out);
+    for (size_t i = 0; i < r.n_readers; i++)
+        pd_shapes_release(&r.part[i]);
     if (status != PDOT_OK)
         pd_shapes_release(out);
     return status;
 }
 
+pdot_status pd_cover_prepare_plain_zones(pdot_ctx *ctx, pd_cover *cover, int jobs)
+{
+    return cover->plain_zones.n_shapes > 0 ? PDOT_OK
+                                           : read_territories(ctx, cover, jobs, &cover->plain_zones);
+}
+
+/* Read again only if nobody keeps them in the plan's plane. */
 pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
     if (cover->zones.n_shapes > 0)
         return PDOT_OK;
-    pdot_status status = pd_cover_plain_territories(ctx, cover, &cover->zones);
-    if (status == PDOT_OK)
-        status = pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones);
-    return status;
+    if (cover->plain_zones.n_shapes > 0)
+        return pd_equal_area_copy(ctx, cover->measure, jobs, true, &cover->plain_zones, &cover->zones);
+    const pdot_status status = read_territories(ctx, cover, jobs, &cover->zones);
+    return status == PDOT_OK ? pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones) : status;
 }
 
-pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs)
+static bool holds(const pd_box *box, const pd_box *other)
 {
-    if (cover->ground != NULL)
-        return PDOT_OK;
-    const pdot_status status = pd_cover_prepare_zones(ctx, cover, jobs);
-    return status == PDOT_OK ? pd_ground_new(ctx, &cover->zones, &cover->ground) : status;
+    return box->min_x <= other->min_x && box->min_y <= other->min_y && box->max_x >= other->max_x &&
+           box->max_y >= other->max_y;
 }
 
-pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover)
+/* A second window that the first one does not hold: then all of it. */
+pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd_box *window)
+{
+    const pd_box everywhere = {-INFINITY, -INFINITY, INFINITY, INFINITY};
+    const pd_box *wanted = window != NULL && cover->ground == NULL ? window : &everywhere;
+    if (cover->ground != NULL && holds(&cover->ground_window, window != NULL ? window : &everywhere))
+        return PDOT_OK;
+    pd_ground_free(cover->ground);
+    cover->ground = NULL;
+    cover->ground_window = *wanted;
+    const pdot_status status = pd_cover_prepare_zones(ctx, cover, jobs);
+    return status == PDOT_OK ? pd_ground_new(ctx, &cover->zones, jobs, wanted, &cover->ground) : status;
+}
+
+pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
     if (cover->plain_ground != NULL)
         return PDOT_OK;
-    pdot_status status = pd_cover_plain_territories(ctx, cover, &cover->plain_zones);
-    if (status == PDOT_OK)
-        status = pd_shapes_finish(ctx, &cover->plain_zones, true);
-    if (status == PDOT_OK)
-        status = pd_ground_new(ctx, &cover->plain_zones, &cover->plain_ground);
-    return status;
+    const pdot_status status = pd_cover_prepare_plain_zones(ctx, cover, jobs);
+    return status == PDOT_OK ? pd_ground_new(ctx, &cover->plain_zones, jobs, NULL, &cover->plain_ground)
+                             : status;
 }

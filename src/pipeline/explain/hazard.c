@@ -62,7 +62,7 @@ static pdot_status one_territory(pd_tracing *t, int32_t territory, pd_shapes *sh
     pdot_status status = pd_shapes_add_wkb(cover->ctx, shapes, cover->plan->territories[territory].wkb);
     if (status == PDOT_OK)
         status = pd_equal_area_shapes(cover->ctx, cover->measure, 1, true, shapes);
-    return status == PDOT_OK ? pd_ground_new(cover->ctx, shapes, ground) : status;
+    return status == PDOT_OK ? pd_ground_new(cover->ctx, shapes, 1, NULL, ground) : status;
 }
 
 static pdot_status box_of_territory(pd_tracing *t, int32_t territory, pd_box *box)

@@ -20,7 +20,7 @@ pdot_status pd_units_open(pdot_ctx *ctx, const pdot_plan *plan, pd_units *out)
     if (status == PDOT_OK)
         status = pd_shapes_finish(ctx, &out->zones, true);
     if (status == PDOT_OK)
-        status = pd_ground_new(ctx, &out->zones, &out->ground);
+        status = pd_ground_new(ctx, &out->zones, 1, NULL, &out->ground);
     if (status == PDOT_OK) {
         out->is_open = true;
         status = pd_locator_init(ctx, out->ground, &out->locator);

@@ -163,11 +163,6 @@ static pdot_status add_lines(works *self, size_t feature, int32_t activity, int6
     return status;
 }
 
-static bool do_meet(const pd_box *a, const pd_box *b)
-{
-    return a->min_x < b->max_x && b->min_x < a->max_x && a->min_y < b->max_y && b->min_y < a->max_y;
-}
-
 static pdot_status add_part(works *self, pd_bytes wkb, int32_t activity, int32_t territory, int64_t year,
                             pd_byte_vector *part, double *rest)
 {
@@ -191,7 +186,7 @@ static pdot_status add_polygon(works *self, size_t feature, int32_t activity, in
     if (status == PDOT_OK)
         status = pd_area_m2(ctx, self->measure, work, &rest);
     for (size_t zone = 0; zone < self->units.zones.n_shapes && status == PDOT_OK; zone++)
-        if (do_meet(&self->features.shapes.box[feature], &self->units.zones.box[zone]))
+        if (pd_boxes_overlap(&self->features.shapes.box[feature], &self->units.zones.box[zone]))
             status = add_part(self, work, activity, self->units.territory[zone], year, &part, &rest);
     if (status == PDOT_OK && rest > NOISE_M2)
         status = add(self, activity, PD_NONE, year, 0, rest, 0);

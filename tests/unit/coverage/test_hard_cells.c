@@ -47,7 +47,7 @@ static double unclosed(placing *p, const pd_shapes *zone)
     pd_zonal *zonal = NULL;
     pd_zonal_work *work = NULL;
     assert_ok(p->ctx, pd_grid_place(p->ctx, p->grid, 1, zone, &placed));
-    assert_ok(p->ctx, pd_zonal_new(p->ctx, &placed.shapes, SIDE, SIDE, SIDE, &zonal));
+    assert_ok(p->ctx, pd_zonal_new(p->ctx, placed.zones, placed.n_zones, SIDE, SIDE, SIDE, &zonal));
     assert_ok(p->ctx, pd_zonal_work_new(p->ctx, zonal, &work));
     assert_true(placed.is_inside[0]);
     p->total = 0;
@@ -74,6 +74,7 @@ static double worst_unclosed(const char *crs, double grid_x, double grid_y, doub
         open_placing(&p, crs, grid_x, grid_y, cell);
         assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 4, false));
         assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
+        assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
         worst = fmax(worst, unclosed(&p, &zone));
         pd_shapes_release(&zone);
         close_placing(&p);

@@ -7,7 +7,7 @@
 static void open_places(drawn *d, pd_locator *locator)
 {
     assert_ok(d->ctx, pd_shapes_finish(d->ctx, &d->zones, true));
-    assert_ok(d->ctx, pd_ground_new(d->ctx, &d->zones, &d->ground));
+    assert_ok(d->ctx, pd_ground_new(d->ctx, &d->zones, 1, NULL, &d->ground));
     assert_ok(d->ctx, pd_locator_init(d->ctx, d->ground, locator));
 }
 
@@ -147,6 +147,72 @@ static void points_by_a_ray_through_each_zone(void **state)
     close_places(&d, &l);
 }
 
+static void expect_equal_grounds(const pd_ground *a, const pd_ground *b)
+{
+    const size_t n_cells = (size_t)a->width * (size_t)a->height, n = a->zones->n_shapes;
+    assert_memory_equal(a->cover, b->cover, n_cells * sizeof *a->cover);
+    assert_memory_equal(a->list_start, b->list_start, (n_cells + 1) * sizeof *a->list_start);
+    assert_memory_equal(a->list, b->list, a->list_start[n_cells] * sizeof *a->list);
+    assert_int_equal(a->n_sets, b->n_sets);
+    assert_memory_equal(a->sets, b->sets, a->n_sets * sizeof *a->sets);
+    const size_t n_rows = a->zone_rows[n];
+    assert_memory_equal(a->row_start, b->row_start, (n_rows + 1) * sizeof *a->row_start);
+    assert_memory_equal(a->row_edge, b->row_edge, a->row_start[n_rows] * sizeof *a->row_edge);
+}
+
+static void the_ground_is_the_same_for_any_number_of_threads(void **state)
+{
+    (void)state;
+    drawn d;
+    pd_ground *shared = NULL;
+    stream s = {9};
+    drawn_open(&d, 1);
+    for (int i = 0; i < 200; i++) /* some tasks of points */
+        draw_star(&d, &d.zones, &s, next_real(&s, 0, 100), next_real(&s, 0, 100), next_real(&s, 1, 6), 500);
+    assert_ok(d.ctx, pd_shapes_finish(d.ctx, &d.zones, true));
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, NULL, &d.ground));
+    assert_true(d.zones.n_points > 65536);
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 3, NULL, &shared));
+    expect_equal_grounds(d.ground, shared);
+    pd_ground_free(shared);
+    drawn_close(&d);
+}
+
+/* What the ground of a window says of a box in it is what the whole ground says. */
+static void a_window_answers_for_its_places(void **state)
+{
+    (void)state;
+    const pd_box window = {35, 40, 62, 55};
+    drawn d;
+    pd_ground *part = NULL;
+    pd_ground_pick of_part, of_all;
+    stream s = {10};
+    draw_many(&d, &s, 60);
+    assert_ok(d.ctx, pd_shapes_finish(d.ctx, &d.zones, true));
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, NULL, &d.ground));
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, &window, &part));
+    assert_true(part->zone_rows[60] > 0 && part->zone_rows[60] < d.ground->zone_rows[60]);
+    assert_ok(d.ctx, pd_ground_pick_init(d.ctx, part, &of_part));
+    assert_ok(d.ctx, pd_ground_pick_init(d.ctx, d.ground, &of_all));
+    for (int i = 0; i < 2000; i++) {
+        const double x = next_real(&s, 35, 61), y = next_real(&s, 40, 54);
+        const pd_box box = {x, y, next_real(&s, x, 62), next_real(&s, y, 55)};
+        pd_ground_pick_box(part, &box, &of_part);
+        pd_ground_pick_box(d.ground, &box, &of_all);
+        assert_int_equal(of_part.n_zones, of_all.n_zones);
+        assert_int_equal(of_part.n_covering, of_all.n_covering);
+        assert_memory_equal(of_part.zone, of_all.zone, of_all.n_zones * sizeof *of_all.zone);
+        for (uint32_t zone = 0; zone < 60; zone++)
+            if (pd_boxes_meet(&d.zones.box[zone], &window))
+                assert_int_equal(pd_ground_contains(part, zone, x, y, NULL),
+                                 pd_ground_contains(d.ground, zone, x, y, NULL));
+    }
+    pd_ground_pick_release(&of_part);
+    pd_ground_pick_release(&of_all);
+    pd_ground_free(part);
+    drawn_close(&d);
+}
+
 /* Points of a segment lie in the zones that its stretches say; ends of stretches are left out. */
 static void segments_by_their_points(void **state)
 {
@@ -214,6 +280,8 @@ int main(void)
         cmocka_unit_test(a_border_inside_another_zone_of_the_level_gives_nothing),
         cmocka_unit_test(a_segment_across_and_one_along_a_border),
         cmocka_unit_test(points_by_a_ray_through_each_zone),
+        cmocka_unit_test(the_ground_is_the_same_for_any_number_of_threads),
+        cmocka_unit_test(a_window_answers_for_its_places),
         cmocka_unit_test(segments_by_their_points),
         cmocka_unit_test(the_greatest_value_has_each_part),
     };

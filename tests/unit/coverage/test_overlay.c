@@ -217,7 +217,7 @@ static void a_hundred_classes_are_told_apart(void **state)
     }
     assert_ok(d.ctx, pd_shapes_finish(d.ctx, &d.zones, true));
     assert_ok(d.ctx, pd_shapes_finish(d.ctx, &d.features, true));
-    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, &d.ground));
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, NULL, &d.ground));
     const pd_overlay_input input = {.ground = d.ground,
                                     .features = &d.features,
                                     .id = d.id,

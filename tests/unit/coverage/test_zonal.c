@@ -36,7 +36,7 @@ static void take_fractions(picture *p)
     pd_zonal_work *work = NULL;
     memset(p->fraction, 0, sizeof p->fraction);
     assert_ok(p->d.ctx, pd_shapes_finish(p->d.ctx, &p->d.zones, true));
-    assert_ok(p->d.ctx, pd_zonal_new(p->d.ctx, &p->d.zones, p->width, p->height, p->strip_rows, &zonal));
+    assert_ok(p->d.ctx, pd_zonal_new(p->d.ctx, &p->d.zones, 1, p->width, p->height, p->strip_rows, &zonal));
     assert_ok(p->d.ctx, pd_zonal_work_new(p->d.ctx, zonal, &work));
     for (int64_t strip = 0; strip < pd_zonal_strips(zonal); strip++)
         assert_ok(p->d.ctx, pd_zonal_visit(work, strip, note_run, p));
@@ -164,7 +164,7 @@ static void count(picture *p, const pd_zonal_strip *strip, counted *out)
     pd_zonal_work *work = NULL;
     assert_ok(p->d.ctx, pd_shapes_finish(p->d.ctx, &p->d.zones, true));
     assert_ok(p->d.ctx, pd_tally_init(p->d.ctx, 1, 4, &out->tally));
-    assert_ok(p->d.ctx, pd_zonal_new(p->d.ctx, &p->d.zones, p->width, p->height, p->height, &zonal));
+    assert_ok(p->d.ctx, pd_zonal_new(p->d.ctx, &p->d.zones, 1, p->width, p->height, p->height, &zonal));
     assert_ok(p->d.ctx, pd_zonal_work_new(p->d.ctx, zonal, &work));
     assert_ok(p->d.ctx, pd_zonal_add(work, strip, &out->tally));
     pd_zonal_work_free(work);

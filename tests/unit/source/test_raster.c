@@ -207,6 +207,26 @@ static void masks_and_scales_are_applied(void **state)
     pd_raster_close(raster);
 }
 
+static void a_second_handle_reads_the_same_or_says_that_the_file_changed(void **state)
+{
+    (void)state;
+    const char *path = files_text(&dir, "twice.asc", GRID);
+    pd_raster *raster = open_raster(path, "EPSG:32717"), *again = NULL;
+    double first[6], second[6];
+    assert_ok(ctx, pd_raster_open_again(ctx, raster, &again));
+    assert_ok(ctx, pd_raster_read_double(ctx, raster, 0, 0, 3, 2, first));
+    assert_ok(ctx, pd_raster_read_double(ctx, again, 0, 0, 3, 2, second));
+    for (int i = 0; i < 6; i++)
+        assert_true(i == 4 ? isnan(second[i]) : fabs(first[i] - second[i]) <= 0);
+    pd_raster_close(again);
+    again = NULL;
+    files_text(&dir, "twice.asc",
+               "ncols 2\nnrows 2\nxllcorner 700000\nyllcorner 9558000\ncellsize 10\n1 2\n3 4\n");
+    assert_fails(ctx, pd_raster_open_again(ctx, raster, &again), PDOT_FORMAT, "changed while it was read");
+    assert_null(again);
+    pd_raster_close(raster);
+}
+
 static void what_is_no_raster_is_refused(void **state)
 {
     (void)state;
@@ -269,6 +289,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(class_bytes_come_as_they_are, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_data_becomes_nan, set_up, tear_down),
         cmocka_unit_test_setup_teardown(masks_and_scales_are_applied, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_second_handle_reads_the_same_or_says_that_the_file_changed, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_raster_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(real_rasters_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tile_of_the_shuttle_mission_is_read, set_up, tear_down),
