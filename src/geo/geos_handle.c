@@ -76,7 +76,7 @@ pdot_status pd_geos_fail(pdot_ctx *ctx, const pd_geos *geos, pdot_status status,
 {
     if (strstr(geos->message, "bad_alloc") != NULL)
         return pd_fail(ctx, PDOT_NOMEM, "out of memory");
-    return pd_fail(ctx, status, "cannot %s: %s", pd_translate(ctx, doing), geos->message);
+    return pd_fail(ctx, status, "cannot %s: %s", pd_translate(ctx, doing), pd_translate(ctx, geos->message));
 }
 
 static bool is_on_a_map(pd_geos *geos, const GEOSGeometry *geometry)
@@ -98,7 +98,7 @@ GEOSGeometry *pd_geos_parse(pd_geos *geos, GEOSWKBReader *reader, pd_bytes wkb)
     if (geometry == NULL || is_on_a_map(geos, geometry))
         return geometry;
     GEOSGeom_destroy_r(geos->handle, geometry);
-    (void)snprintf(geos->message, sizeof geos->message, "a coordinate is larger than any map");
+    (void)snprintf(geos->message, sizeof geos->message, "%s", N_("a coordinate is larger than any map"));
     return NULL;
 }
 

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/limits.h"
+
 #define POLYGON        3u
 #define MULTI_POLYGON  6u
 #define BLOCK_EDGES    8u
@@ -101,8 +103,8 @@ static bool read_ring(bytes_reader *reader, plain *p, uint32_t polygon, bool is_
         point now;
         memcpy(&now, reader->at, sizeof now);
         const point *last = i > 0 ? &p->points[p->n_points - 1] : NULL;
-        if (!isfinite(now.x) || !isfinite(now.y))
-            return false;
+        if (!(fabs(now.x) <= PD_LIMIT_COORDINATE && fabs(now.y) <= PD_LIMIT_COORDINATE))
+            return false; /* GEOS' door refuses it: it lies on no map, or is no number */
         if (last != NULL && is_same(now, *last))
             continue;
         extend_box(&r->box, now);

@@ -35,7 +35,7 @@ typedef struct reader {
 
 static pdot_status damaged(const reader *r, const char *what)
 {
-    return pd_fail(r->ctx, PDOT_FORMAT, "Damaged geometry: %s", what);
+    return pd_fail(r->ctx, PDOT_FORMAT, "Damaged geometry: %s", pd_translate(r->ctx, what));
 }
 
 static size_t bytes_left(const reader *r)
@@ -51,7 +51,7 @@ static uint32_t swapped_u32(uint32_t v)
 static pdot_status read_u32(reader *r, uint32_t *out)
 {
     if (bytes_left(r) < 4)
-        return damaged(r, "it ends in the middle of a count");
+        return damaged(r, N_("it ends in the middle of a count"));
     memcpy(out, r->at, 4);
     if (r->is_swapped)
         *out = swapped_u32(*out);
@@ -95,10 +95,10 @@ static pdot_status copy_points(reader *r, uint32_t n, unsigned char *out)
         box.max_y = xy[1] > box.max_y ? xy[1] : box.max_y;
     }
     if (!(odd >= 0 && odd <= 0))
-        return damaged(r, "a coordinate is not a number");
+        return damaged(r, N_("a coordinate is not a number"));
     if (n > 0 && !(box.min_x >= -PD_LIMIT_COORDINATE && box.min_y >= -PD_LIMIT_COORDINATE &&
                    box.max_x <= PD_LIMIT_COORDINATE && box.max_y <= PD_LIMIT_COORDINATE))
-        return damaged(r, "a coordinate is larger than any map");
+        return damaged(r, N_("a coordinate is larger than any map"));
     r->box = box;
     return PDOT_OK;
 }
@@ -106,7 +106,7 @@ static pdot_status copy_points(reader *r, uint32_t n, unsigned char *out)
 static pdot_status walk_points(reader *r, int type, uint32_t index, uint32_t n)
 {
     if (n > bytes_left(r) / ((size_t)r->ordinates * 8))
-        return damaged(r, "it announces more points than it holds");
+        return damaged(r, N_("it announces more points than it holds"));
     pdot_status status = r->sink->part(r->sink->user, type, index, n);
     if (status != PDOT_OK || n == 0)
         return status;
@@ -125,7 +125,7 @@ static pdot_status walk_point(reader *r)
     if (!is_empty_point(r))
         return walk_points(r, PD_WKB_POINT, 0, 1);
     if (bytes_left(r) < (size_t)r->ordinates * 8)
-        return damaged(r, "it ends in the middle of a point");
+        return damaged(r, N_("it ends in the middle of a point"));
     r->at += (size_t)r->ordinates * 8;
     return r->sink->part(r->sink->user, PD_WKB_POINT, 0, 0);
 }
@@ -175,14 +175,14 @@ static pdot_status read_member_head(reader *r, bool is_first, int *type)
     if (r->is_blob && is_first)
         return read_type(r, type);
     if (bytes_left(r) < 1)
-        return damaged(r, "a part is missing");
+        return damaged(r, N_("a part is missing"));
     const unsigned char mark = *r->at++;
     if (r->is_blob) {
         if (mark != PD_BLOB_MEMBER)
-            return damaged(r, "a part does not begin with its mark");
+            return damaged(r, N_("a part does not begin with its mark"));
     } else {
         if (mark > 1)
-            return damaged(r, "its byte order is neither 0 nor 1");
+            return damaged(r, N_("its byte order is neither 0 nor 1"));
         r->is_swapped = mark == 0;
     }
     return read_type(r, type);
@@ -201,14 +201,14 @@ static pdot_status walk(reader *r, int parent, int depth)
     if (status != PDOT_OK)
         return status;
     if (parent != 0 && !is_allowed_member(parent, type))
-        return damaged(r, "a part is not of the kind its collection holds");
+        return damaged(r, N_("a part is not of the kind its collection holds"));
     if (depth > MAX_DEPTH)
-        return damaged(r, "collections are nested too deeply");
+        return damaged(r, N_("collections are nested too deeply"));
     uint32_t count = 1;
     if (type != PD_WKB_POINT)
         status = read_u32(r, &count);
     if (status == PDOT_OK && type >= PD_WKB_MULTI_POINT && count > bytes_left(r) / WKB_MEMBER_SIZE)
-        status = damaged(r, "it announces more parts than it holds");
+        status = damaged(r, N_("it announces more parts than it holds"));
     if (status == PDOT_OK)
         status = r->sink->entity(r->sink->user, type, count, parent != 0);
     if (status != PDOT_OK)
@@ -228,7 +228,7 @@ static pdot_status walk_all(reader *r)
 {
     pdot_status status = walk(r, 0, 0);
     if (status == PDOT_OK && r->at != r->end)
-        status = damaged(r, "there are bytes after its end");
+        status = damaged(r, N_("there are bytes after its end"));
     return status;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/number.h"
 
 static const char *const KINDS[] = {N_("points"), N_("lines"), N_("polygons")};
@@ -21,15 +22,15 @@ void pd_fitter_release(pd_fitter *fitter)
 typedef struct point_pass {
     pdot_ctx *ctx;
     pd_fitter *fitter;
-    bool is_finite;
+    bool is_on_a_map; /* numbers that are none, or larger than any map, are not */
 } point_pass;
 
 static pdot_status move_points(void *user, double *xy, size_t n)
 {
     point_pass *pass = user;
     for (size_t i = 0; i < 2 * n; i++)
-        pass->is_finite = pass->is_finite && isfinite(xy[i]);
-    if (!pass->is_finite)
+        pass->is_on_a_map = pass->is_on_a_map && fabs(xy[i]) <= PD_LIMIT_COORDINATE;
+    if (!pass->is_on_a_map)
         return PDOT_OK;
     for (size_t i = 0; pass->fitter->is_swapped && i < n; i++) {
         const double first = xy[2 * i];
@@ -185,9 +186,9 @@ pdot_status pd_fitter_fit_raw(pdot_ctx *ctx, pd_fitter *fitter, int dimension, c
     }
     if (status != PDOT_OK)
         return status;
-    if (!pass.is_finite) {
+    if (!pass.is_on_a_map) {
         pd_finding_add(fitter->findings, PDOT_SEVERITY_ERROR, "geom_invalid", subject_of(fitter, place),
-                       place, "Left out: a coordinate is not a finite number.");
+                       place, "Left out: a coordinate is no number, or larger than any map.");
         return PDOT_OK;
     }
     return fit_wanted(ctx, fitter, dimension, place);

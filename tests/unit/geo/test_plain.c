@@ -60,6 +60,7 @@ static void what_is_invalid_or_in_doubt_is_left_to_geos(void **state)
         "MULTIPOLYGON(((0 0,1 0,1 1,0 1,0 0)),((1 0,2 0,2 1,1 1,1 0)))",            /* a shared edge */
         "POLYGON((0 0,1 1,2 2,0 0))",                                               /* no area */
         "POLYGON((3 3,3 3,3 3,3 3))",
+        "POLYGON((0 0,2e12 0,2e12 4,0 4,0 0))", /* on no map */
         "POLYGON EMPTY",
         "MULTIPOLYGON EMPTY",
         "LINESTRING(0 0,4 0,4 4,0 0)",

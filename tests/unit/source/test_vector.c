@@ -183,6 +183,37 @@ static void a_repair_that_changes_too_much_is_rejected(void **state)
     pd_vector_close(vector);
 }
 
+/* In the plan's own CRS no transformation refuses it. Its polygon is valid, whatever its size. */
+static void a_coordinate_beyond_any_map_is_left_out(void **state)
+{
+    (void)state;
+    static const struct {
+        int dimension;
+        const char *type, *far, *near;
+    } cases[] = {
+        {0, "Point", "[7e24,9500000]", "[700000,9500000]"},
+        {1, "LineString", "[[0,0],[7e24,9500000]]", "[[0,0],[7e5,9500000]]"},
+        {2, "Polygon", "[[[0,0],[-7e24,0],[0,9500000],[0,0]]]", "[[[0,0],[7e5,0],[0,9500000],[0,0]]]"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[1024];
+        (void)snprintf(
+            text, sizeof text,
+            "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
+            "\"urn:ogc:def:crs:EPSG::32717\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{},"
+            "\"geometry\":{\"type\":\"%s\",\"coordinates\":%s}},{\"type\":\"Feature\",\"properties\":{},"
+            "\"geometry\":{\"type\":\"%s\",\"coordinates\":%s}}]}",
+            cases[i].type, cases[i].far, cases[i].type, cases[i].near);
+        const pd_vector_options options = {.dimension = cases[i].dimension};
+        const size_t before = findings.count;
+        pd_vector *vector = open_vector(files_text(&dir, "far.geojson", text), &options);
+        assert_int_equal(count(vector), 1);
+        assert_int_equal(findings.count, before + 1);
+        assert_string_equal(findings.items[before].rule, "geom_invalid");
+        assert_non_null(strstr(findings.items[before].message, "larger than any map"));
+        pd_vector_close(vector);
+    }
+}
+
 static void lines_become_multi_and_lose_heights(void **state)
 {
     (void)state;
@@ -636,6 +667,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_has_no_usable_geometry_is_left_out_and_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_invalid_polygon_is_repaired_and_measured, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_repair_that_changes_too_much_is_rejected, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_coordinate_beyond_any_map_is_left_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lines_become_multi_and_lose_heights, set_up, tear_down),
         cmocka_unit_test_setup_teardown(points_come_one_by_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_layer_without_crs_says_what_to_write, set_up, tear_down),
