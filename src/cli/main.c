@@ -164,7 +164,7 @@ static cli_exit run_command(const cli_command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
     (void)mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY);
-    (void)mallopt(M_TRIM_THRESHOLD, 32 * LARGE_ARRAY);
+    (void)mallopt(M_TRIM_THRESHOLD, 4 * LARGE_ARRAY);
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* libxlsxwriter prints numbers by the locale */
     cli_init_language(argc, argv);

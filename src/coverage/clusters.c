@@ -6,7 +6,7 @@
 
 #include "coverage/least.h"
 
-#define SIDE_PER_ROOT   1.2 /* grid side = 1.2 sqrt(n): about one box a cell */
+#define SIDE_PER_ROOT   0.8 /* grid side = 0.8 sqrt(n): two or three boxes a cell */
 #define MAX_SIDE        4096
 #define ENTRIES_PER_BOX 16u /* a coarser grid beyond this: some boxes are huge */
 #define CROWDED         64u /* boxes in a cell: taken as one cluster without comparing pairs */
@@ -14,7 +14,7 @@
 typedef struct grid {
     const pd_box *boxes;
     size_t n_boxes;
-    double x0, y0, cell_x, cell_y;
+    double x0, y0, per_x, per_y; /* corner, cells in a unit of length */
     int32_t side;
     uint32_t *start, *entry; /* boxes by cell */
     uint32_t *parent;        /* union-find */
@@ -43,39 +43,21 @@ static bool is_empty(const pd_box *box)
     return !(box->min_x <= box->max_x);
 }
 
-static bool do_overlap(const pd_box *a, const pd_box *b)
-{
-    return a->min_x < b->max_x && b->min_x < a->max_x && a->min_y < b->max_y && b->min_y < a->max_y;
-}
-
 typedef struct range {
     int32_t c0, c1, r0, r1;
 } range;
 
-static int32_t cell_of(double offset, double cell, int32_t side)
+static int32_t cell_of(double offset, double per_unit, int32_t side)
 {
-    const double at = offset / cell;
+    const double at = offset * per_unit;
     return !(at > 0) ? 0 : at >= side ? side - 1 : (int32_t)at;
 }
 
 static range range_of(const grid *g, const pd_box *box)
 {
     return (range){
-        cell_of(box->min_x - g->x0, g->cell_x, g->side), cell_of(box->max_x - g->x0, g->cell_x, g->side),
-        cell_of(box->min_y - g->y0, g->cell_y, g->side), cell_of(box->max_y - g->y0, g->cell_y, g->side)};
-}
-
-static pd_box frame_of(const grid *g)
-{
-    pd_box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t i = 0; i < g->n_boxes; i++)
-        if (!is_empty(&g->boxes[i])) {
-            all.min_x = pd_least(all.min_x, g->boxes[i].min_x);
-            all.min_y = pd_least(all.min_y, g->boxes[i].min_y);
-            all.max_x = pd_most(all.max_x, g->boxes[i].max_x);
-            all.max_y = pd_most(all.max_y, g->boxes[i].max_y);
-        }
-    return all;
+        cell_of(box->min_x - g->x0, g->per_x, g->side), cell_of(box->max_x - g->x0, g->per_x, g->side),
+        cell_of(box->min_y - g->y0, g->per_y, g->side), cell_of(box->max_y - g->y0, g->per_y, g->side)};
 }
 
 static uint64_t count_entries(const grid *g)
@@ -91,16 +73,15 @@ static uint64_t count_entries(const grid *g)
 }
 
 /* The finest grid whose entries stay within bounds. */
-static uint64_t lay_grid(grid *g)
+static uint64_t lay_grid(grid *g, const pd_box *all)
 {
-    const pd_box all = frame_of(g);
     const uint64_t most = (uint64_t)g->n_boxes * ENTRIES_PER_BOX + 65536;
-    g->x0 = all.min_x;
-    g->y0 = all.min_y;
+    g->x0 = all->min_x;
+    g->y0 = all->min_y;
     g->side = (int32_t)pd_least(MAX_SIDE, pd_most(1, SIDE_PER_ROOT * sqrt((double)g->n_boxes)));
     for (;;) {
-        g->cell_x = pd_most((all.max_x - all.min_x) / g->side, 1e-300);
-        g->cell_y = pd_most((all.max_y - all.min_y) / g->side, 1e-300);
+        g->per_x = g->side / pd_most(all->max_x - all->min_x, 1e-290);
+        g->per_y = g->side / pd_most(all->max_y - all->min_y, 1e-290);
         const uint64_t entries = count_entries(g);
         if (entries <= most || g->side == 1)
             return entries;
@@ -131,13 +112,13 @@ static void unite_cell(grid *g, const uint32_t *boxes, size_t n)
         unite(g->parent, boxes[0], boxes[i]);
     for (size_t i = 0; n <= CROWDED && i < n; i++)
         for (size_t k = i + 1; k < n; k++)
-            if (do_overlap(&g->boxes[boxes[i]], &g->boxes[boxes[k]]))
+            if (pd_boxes_overlap(&g->boxes[boxes[i]], &g->boxes[boxes[k]]))
                 unite(g->parent, boxes[i], boxes[k]);
 }
 
-static pdot_status unite_all(pdot_ctx *ctx, grid *g)
+static pdot_status unite_all(pdot_ctx *ctx, grid *g, const pd_box *all)
 {
-    const uint64_t entries = lay_grid(g);
+    const uint64_t entries = lay_grid(g, all);
     const size_t n_cells = (size_t)g->side * (size_t)g->side;
     g->start = pd_alloc_array(ctx, n_cells + 2, sizeof *g->start);
     g->entry = pd_alloc_array(ctx, entries, sizeof *g->entry);
@@ -187,8 +168,9 @@ pdot_status pd_clusters_new(pdot_ctx *ctx, const pd_shapes *features, pd_cluster
     pdot_status status = g.parent != NULL ? PDOT_OK : PDOT_NOMEM;
     for (size_t i = 0; status == PDOT_OK && i < g.n_boxes; i++)
         g.parent[i] = (uint32_t)i;
+    const pd_box all = pd_shapes_box(features);
     if (status == PDOT_OK && g.n_boxes > 0)
-        status = unite_all(ctx, &g);
+        status = unite_all(ctx, &g, &all);
     pd_free(g.start);
     pd_free(g.entry);
     if (status == PDOT_OK)

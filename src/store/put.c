@@ -237,6 +237,11 @@ static pdot_status clear_features(pdot_ctx *ctx, pd_store *store, const char *un
     return status;
 }
 
+pdot_status pd_store_findings_clear(pdot_ctx *ctx, pd_store *store, const char *unit)
+{
+    return run_for_unit(ctx, store, "DELETE FROM finding WHERE unit = ?", unit);
+}
+
 pdot_status pd_store_unit_clear(pdot_ctx *ctx, pd_store *store, const char *unit)
 {
     static const char *const deletions[] = {
@@ -255,10 +260,9 @@ pdot_status pd_store_unit_clear(pdot_ctx *ctx, pd_store *store, const char *unit
         "DELETE FROM actor WHERE unit = ?",
         "DELETE FROM decision WHERE unit = ?",
         "DELETE FROM record WHERE unit = ?",
-        "DELETE FROM finding WHERE unit = ?",
     };
     pdot_status status = clear_features(ctx, store, unit);
     for (size_t i = 0; i < sizeof deletions / sizeof deletions[0] && status == PDOT_OK; i++)
         status = run_for_unit(ctx, store, deletions[i], unit);
-    return status;
+    return status == PDOT_OK ? pd_store_findings_clear(ctx, store, unit) : status;
 }

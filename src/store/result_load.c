@@ -10,6 +10,7 @@ struct pd_result_reader {
     pd_arena arena; /* of the declaration */
     pd_table table;
     pd_bind rows;
+    bool with_shapes;
     pd_value *values;
     pd_byte_vector wkb;
     pd_row row;
@@ -118,9 +119,9 @@ static pdot_status prepare_rows(pdot_ctx *ctx, pd_store *store, pd_result_reader
         pd_buffer_text(&sql, i > 0 ? ", " : "");
         pd_sql_identifier(&sql, table->columns[i].name);
     }
-    pd_buffer_text(&sql, table->is_of_territories ? ", (SELECT geom FROM territory WHERE code = codigo)"
-                         : table->geometry != PD_GEOM_NONE ? ", geom"
-                                                           : "");
+    if (reader->with_shapes)
+        pd_buffer_text(&sql, table->is_of_territories ? ", (SELECT geom FROM territory WHERE code = codigo)"
+                                                      : ", geom");
     pd_buffer_text(&sql, " FROM ");
     pd_sql_identifier(&sql, table->name);
     for (int32_t i = 0; i < table->n_columns; i++) {
@@ -137,7 +138,8 @@ static pdot_status prepare_rows(pdot_ctx *ctx, pd_store *store, pd_result_reader
     return status;
 }
 
-pdot_status pd_result_open(pdot_ctx *ctx, pd_store *store, const char *table, pd_result_reader **out)
+static pdot_status open_reader(pdot_ctx *ctx, pd_store *store, const char *table, bool with_shapes,
+                               pd_result_reader **out)
 {
     *out = NULL;
     pd_result_reader *reader = pd_alloc(ctx, sizeof *reader);
@@ -147,6 +149,7 @@ pdot_status pd_result_open(pdot_ctx *ctx, pd_store *store, const char *table, pd
     pdot_status status = load_table(ctx, store, table, reader);
     if (status == PDOT_OK)
         status = load_columns(ctx, store, reader);
+    reader->with_shapes = with_shapes && reader->table.geometry != PD_GEOM_NONE;
     if (status == PDOT_OK)
         status = prepare_rows(ctx, store, reader);
     if (status != PDOT_OK) {
@@ -155,6 +158,16 @@ pdot_status pd_result_open(pdot_ctx *ctx, pd_store *store, const char *table, pd
     }
     *out = reader;
     return PDOT_OK;
+}
+
+pdot_status pd_result_open(pdot_ctx *ctx, pd_store *store, const char *table, pd_result_reader **out)
+{
+    return open_reader(ctx, store, table, false, out);
+}
+
+pdot_status pd_result_open_shapes(pdot_ctx *ctx, pd_store *store, const char *table, pd_result_reader **out)
+{
+    return open_reader(ctx, store, table, true, out);
 }
 
 static pd_value read_value(const pd_result_reader *reader, int32_t column)
@@ -183,8 +196,7 @@ pdot_status pd_result_next(pdot_ctx *ctx, pd_result_reader *reader, const pd_row
     for (int32_t i = 0; i < count; i++)
         reader->values[i] = read_value(reader, i);
     reader->wkb.size = 0;
-    if (reader->table.geometry != PD_GEOM_NONE &&
-        sqlite3_column_type(reader->rows.statement, count) != SQLITE_NULL)
+    if (reader->with_shapes && sqlite3_column_type(reader->rows.statement, count) != SQLITE_NULL)
         status = pd_wkb_from_blob(ctx, pd_column_blob(&reader->rows, count), &reader->wkb);
     if (status != PDOT_OK)
         return status;

@@ -164,6 +164,8 @@ typedef pdot_status (*pd_record_fn)(void *user, const pd_record *record);
 PDOT_MUST_CHECK pdot_status pd_store_each_record(pdot_ctx *ctx, pd_store *store, const char *table,
                                                  pd_record_fn each, void *user);
 
+/* Findings of a unit, imported or computed: those of before are cleared first. */
+PDOT_MUST_CHECK pdot_status pd_store_findings_clear(pdot_ctx *ctx, pd_store *store, const char *unit);
 PDOT_MUST_CHECK pdot_status pd_store_put_findings(pdot_ctx *ctx, pd_store *store, const char *unit,
                                                   const pd_findings *findings);
 /* All findings, errors first, then unit and order of finding. */
@@ -193,20 +195,24 @@ void pd_result_abandon(pd_result_writer *writer); /* NULL is fine; ends the writ
 PDOT_MUST_CHECK pdot_status pd_result_clear(pdot_ctx *ctx, pd_store *store, const pd_table *table,
                                             const char *unit);
 
-/* Reads a stored result in key order. The row's memory is valid until the next step. *row NULL at the end.
- * NOTFOUND if never stored. */
+/* Reads a stored result in key order, its figures or its shapes too: most who read have no use for the ground
+ * of a thousand territories. The row's memory is valid until the next step. *row NULL at the end. NOTFOUND if
+ * never stored. */
 typedef struct pd_result_reader pd_result_reader;
 PDOT_MUST_CHECK pdot_status pd_result_open(pdot_ctx *ctx, pd_store *store, const char *table,
                                            pd_result_reader **out);
+PDOT_MUST_CHECK pdot_status pd_result_open_shapes(pdot_ctx *ctx, pd_store *store, const char *table,
+                                                  pd_result_reader **out);
 const pd_table *pd_result_table(
     const pd_result_reader *reader); /* with the columns of this run; lives with the reader */
 PDOT_MUST_CHECK pdot_status pd_result_next(pdot_ctx *ctx, pd_result_reader *reader, const pd_row **row);
 void pd_result_close(pd_result_reader *reader);
-/* Number of rows; 0 if the table was never stored. */
-/* Every row of a stored table, in the order of its key; a table that was never stored has none. */
+/* The figures of every row of a stored table, in the order of its key; a table that was never stored has none.
+ */
 typedef pdot_status (*pd_result_fn)(void *user, const pd_table *table, const pd_row *row);
 PDOT_MUST_CHECK pdot_status pd_result_each(pdot_ctx *ctx, pd_store *store, const char *table,
                                            pd_result_fn each, void *user);
+/* Number of rows; 0 if the table was never stored. */
 PDOT_MUST_CHECK pdot_status pd_result_count(pdot_ctx *ctx, pd_store *store, const char *table, int64_t *out);
 
 #endif

@@ -97,7 +97,7 @@ static pdot_status put_all(pdot_ctx *ctx, pd_run *run, const char *unit, const p
     pdot_status status = pd_store_begin(ctx, run->store);
     if (status != PDOT_OK)
         return status;
-    status = pd_store_unit_clear(ctx, run->store, UNIT);
+    status = pd_store_findings_clear(ctx, run->store, UNIT);
     if (status == PDOT_OK)
         status = pd_store_put_findings(ctx, run->store, UNIT, own);
     if (status == PDOT_OK)

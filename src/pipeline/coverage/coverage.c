@@ -15,7 +15,7 @@ static const char *const TABLES[] = {
 
 static pdot_status forget_unit(pd_cover *cover, const char *name)
 {
-    pdot_status status = pd_store_unit_clear(cover->ctx, cover->run->store, name);
+    pdot_status status = pd_store_findings_clear(cover->ctx, cover->run->store, name);
     for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES && status == PDOT_OK; i++) {
         int64_t rows = 0;
         status = pd_result_count(cover->ctx, cover->run->store, TABLES[i], &rows);
@@ -55,7 +55,7 @@ static pdot_status run_unit(pd_cover *cover, const pd_cover_unit *unit)
     pd_store *store = cover->run->store;
     cover->unit = unit->name;
     pd_findings_init(ctx, &cover->findings);
-    pdot_status status = pd_store_unit_clear(ctx, store, unit->name);
+    pdot_status status = pd_store_findings_clear(ctx, store, unit->name);
     if (status == PDOT_OK)
         status = unit->run(cover, unit);
     if (status == PDOT_OK)

@@ -105,7 +105,7 @@ static pdot_status put_all(pd_link *link, const char *unit)
     pdot_status status = pd_store_begin(ctx, store);
     if (status != PDOT_OK)
         return status;
-    status = pd_store_unit_clear(ctx, store, PD_LINK_UNIT);
+    status = pd_store_findings_clear(ctx, store, PD_LINK_UNIT);
     if (status == PDOT_OK)
         status = put_results(link);
     if (status == PDOT_OK)

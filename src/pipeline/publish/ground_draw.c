@@ -303,7 +303,7 @@ pdot_status pd_ground_draw(pd_cover *cover, const pd_hazard *hazard, const char 
     pd_findings_init(cover->ctx, &self.findings);
     pdot_status status = pd_store_load_ground(cover->ctx, cover->run->store, cover->plan);
     if (status == PDOT_OK)
-        status = pd_store_unit_clear(cover->ctx, cover->run->store, cover->unit);
+        status = pd_store_findings_clear(cover->ctx, cover->run->store, cover->unit);
     if (status == PDOT_OK)
         status = pd_result_clear(cover->ctx, cover->run->store, pd_table_find("amenazas"), cover->unit);
     if (status == PDOT_OK)

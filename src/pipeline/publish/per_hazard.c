@@ -60,7 +60,7 @@ static pdot_status forget(pd_cover *cover, const pd_per_hazard *work, const pd_h
     pd_store *store = cover->run->store;
     (void)hazard;
     (void)digest;
-    pdot_status status = pd_store_unit_clear(cover->ctx, store, cover->unit);
+    pdot_status status = pd_store_findings_clear(cover->ctx, store, cover->unit);
     if (status == PDOT_OK)
         status = pd_result_clear(cover->ctx, store, pd_table_find(work->table), cover->unit);
     return status == PDOT_OK ? pd_store_unit_remove(cover->ctx, store, cover->unit) : status;

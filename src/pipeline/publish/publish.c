@@ -241,7 +241,7 @@ static pdot_status publish_tables(press *self)
     pdot_status status = PDOT_OK;
     for (int32_t i = 0; status == PDOT_OK && pd_table_at(i) != NULL; i++) {
         pd_result_reader *reader = NULL;
-        status = pd_result_open(self->ctx, self->run->store, pd_table_at(i)->name, &reader);
+        status = pd_result_open_shapes(self->ctx, self->run->store, pd_table_at(i)->name, &reader);
         if (status == PDOT_NOTFOUND) {
             pd_clear_error(self->ctx);
             status = PDOT_OK;

@@ -169,7 +169,7 @@ static pdot_status put_hazard(pd_cover *cover, const pd_hazard *hazard, const ch
     pd_findings_init(ctx, &cover->findings);
     pdot_status status = pd_cover_prepare_ground(cover->ctx, cover, cover->run->jobs, NULL);
     if (status == PDOT_OK)
-        status = pd_store_unit_clear(ctx, store, cover->unit);
+        status = pd_store_findings_clear(ctx, store, cover->unit);
     if (status == PDOT_OK)
         status = put_rows(cover, hazard);
     if (status == PDOT_OK)

@@ -60,7 +60,7 @@ static size_t each_row(fixture *f, const char *name, see_fn see, void *user)
     pd_result_reader *reader = NULL;
     const pd_row *row = NULL;
     size_t n = 0;
-    assert_ok(f->ctx, pd_result_open(f->ctx, f->store, name, &reader));
+    assert_ok(f->ctx, pd_result_open_shapes(f->ctx, f->store, name, &reader));
     for (;; n++) {
         assert_ok(f->ctx, pd_result_next(f->ctx, reader, &row));
         if (row == NULL)

@@ -46,7 +46,7 @@ static void rows_come_back_in_the_order_of_their_key(void **state)
     const pd_row *row = NULL;
     put_unit(f, "coverage/masa", "masa", 3);
     put_unit(f, "coverage/fallas", "fallas", 2);
-    assert_ok(f->ctx, pd_result_open(f->ctx, f->store, "amenazas", &reader));
+    assert_ok(f->ctx, pd_result_open_shapes(f->ctx, f->store, "amenazas", &reader));
     const char *const expected[][2] = {
         {"110151", "fallas"}, {"110151", "masa"}, {"110152", "fallas"}, {"110152", "masa"}};
     for (size_t i = 0; i < 4; i++) {
@@ -72,7 +72,7 @@ static void the_declaration_comes_back_whole(void **state)
     fixture *f = *state;
     pd_result_reader *reader = NULL;
     put_unit(f, "coverage/masa", "masa", 3);
-    assert_ok(f->ctx, pd_result_open(f->ctx, f->store, "amenazas", &reader));
+    assert_ok(f->ctx, pd_result_open_shapes(f->ctx, f->store, "amenazas", &reader));
     const pd_table *found = pd_result_table(reader);
     const pd_table *declared = pd_table_find("amenazas");
     assert_string_equal(found->name, declared->name);
@@ -147,7 +147,7 @@ static void values_of_every_kind_survive(void **state)
     assert_ok(f->ctx, pd_result_put(f->ctx, writer, &(pd_row){full, {0}}));
     assert_ok(f->ctx, pd_result_put(f->ctx, writer, &(pd_row){empty, {0}}));
     assert_ok(f->ctx, pd_result_end(f->ctx, &writer));
-    assert_ok(f->ctx, pd_result_open(f->ctx, f->store, table.name, &reader));
+    assert_ok(f->ctx, pd_result_open_shapes(f->ctx, f->store, table.name, &reader));
     assert_ok(f->ctx, pd_result_next(f->ctx, reader, &found));
     assert_string_equal(found->values[1].as.text, "'; DROP TABLE x; --");
     assert_true(found->values[2].as.integer == INT64_MIN);
@@ -182,7 +182,7 @@ static void another_declaration_makes_the_table_anew_and_its_units_stale(void **
     assert_string_equal(digest, "y");
     pd_free(digest);
     pd_result_reader *reader = NULL;
-    assert_ok(f->ctx, pd_result_open(f->ctx, f->store, "amenazas", &reader));
+    assert_ok(f->ctx, pd_result_open_shapes(f->ctx, f->store, "amenazas", &reader));
     assert_int_equal(pd_table_column(pd_result_table(reader), "extra"), 5);
     pd_result_close(reader);
     pd_arena_release(&arena);
@@ -193,7 +193,8 @@ static void a_result_that_was_never_stored_is_not_found(void **state)
     fixture *f = *state;
     pd_result_reader *reader = NULL;
     assert_count(f, "brechas", 0);
-    assert_fails(f->ctx, pd_result_open(f->ctx, f->store, "brechas", &reader), PDOT_NOTFOUND, "brechas");
+    assert_fails(f->ctx, pd_result_open_shapes(f->ctx, f->store, "brechas", &reader), PDOT_NOTFOUND,
+                 "brechas");
     assert_null(reader);
 }
 
@@ -206,7 +207,7 @@ static void every_declared_table_can_be_stored(void **state)
         const pd_row *row = NULL;
         assert_ok(f->ctx, pd_result_begin(f->ctx, f->store, pd_table_at(i), "u", &writer));
         assert_ok(f->ctx, pd_result_end(f->ctx, &writer));
-        assert_ok(f->ctx, pd_result_open(f->ctx, f->store, pd_table_at(i)->name, &reader));
+        assert_ok(f->ctx, pd_result_open_shapes(f->ctx, f->store, pd_table_at(i)->name, &reader));
         assert_ok(f->ctx, pd_result_next(f->ctx, reader, &row));
         assert_null(row);
         pd_result_close(reader);
