@@ -207,7 +207,8 @@ const pd_table *pd_result_table(
     const pd_result_reader *reader); /* with the columns of this run; lives with the reader */
 PDOT_MUST_CHECK pdot_status pd_result_next(pdot_ctx *ctx, pd_result_reader *reader, const pd_row **row);
 void pd_result_close(pd_result_reader *reader);
-/* The figures of every row of a stored table, in the order of its key; a table that was never stored has none.
+/* The figures of every row of a stored table, in the order of its key; a table that was never stored has
+ * none.
  */
 typedef pdot_status (*pd_result_fn)(void *user, const pd_table *table, const pd_row *row);
 PDOT_MUST_CHECK pdot_status pd_result_each(pdot_ctx *ctx, pd_store *store, const char *table,

@@ -8,10 +8,13 @@
 
 #define FINE_CHORD_M 1e-7  /* between planes that differ: a zone then has one area in both */
 #define CLOSE        3e-10 /* of a zone: its cells may miss that much of it */
+#define CLOSE_FEW    2e-11 /* of a zone of few cells, whose misses do not cancel each other */
+#define FEW_CELLS    30    /* across it */
 #define CHORD_RATIO  1e-11 /* of a zone's extent: the same for small zones */
 #define LONGEST_M    25    /* pieces of an edge that goes to another plane: due north bends only there */
 #define LEAST_PIECES 128   /* of an edge as long as its zone, on that way */
 #define ZONES_A_TASK 16
+#define TALL_M       2000 /* cells beyond are not equally wide from top to bottom */
 
 /* ---- zones inside the frame: rings cut by a half-plane at a time (Sutherland and Hodgman, 1974) */
 
@@ -172,6 +175,20 @@ static pdot_status bend_rows(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t
     return status;
 }
 
+/* Rows of tall cells: a column's width changes evenly from their top to their bottom, by up to 3e-9 in 10 km,
+ * and a share of their height is a share of their area only when that is taken into account. */
+static pdot_status bend_tall(pdot_ctx *ctx, const pd_grid *g, double left, double *row)
+{
+    const pd_grid_frame *f = &g->frame;
+    const double first = floor(*row), share = *row - first;
+    const double top = f->origin_y + first * f->cell_y, bottom = top + f->cell_y, right = left + f->cell_x;
+    double at[8] = {left, top, right, top, left, bottom, right, bottom};
+    const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 4);
+    const double upper = at[2] - at[0], lower = at[6] - at[4];
+    *row += (lower - upper) / (lower + upper) * share * (share - 1);
+    return status;
+}
+
 /* F at an x: a share of a column's width is a share of its area. */
 static pdot_status bend_columns(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
 {
@@ -184,11 +201,14 @@ static pdot_status bend_columns(pdot_ctx *ctx, const pd_grid *g, double *xy, siz
         const double points[6] = {left, y, x, y, left + f->cell_x, y};
         memcpy(at + 6 * i, points, sizeof points);
     }
-    const pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3 * n);
+    const bool is_tall = fabs(f->cell_y) > TALL_M;
+    pdot_status status = pd_equal_area_apply(ctx, g->measure, at, 3 * n);
     for (size_t i = 0; status == PDOT_OK && i < n; i++) {
         const double *p = at + 6 * i;
         xy[2 * i] = columns[i] + (p[2] - p[0]) / (p[4] - p[0]);
         xy[2 * i + 1] = (xy[2 * i + 1] - f->origin_y) / f->cell_y;
+        if (is_tall)
+            status = bend_tall(ctx, g, f->origin_x + columns[i] * f->cell_x, &xy[2 * i + 1]);
     }
     return status;
 }
@@ -236,7 +256,8 @@ static double longest_piece(const pd_grid *g, double extent_m)
     double dx_m, dy_m;
     pd_grid_cell_m(g, g->frame.height / 2, &dx_m, &dy_m);
     const double cell_m = fmax(dx_m, dy_m), n = extent_m / cell_m;
-    return g->bend > 0 ? cell_m * pow(CLOSE * pow(n, 1.5) / (4 * g->bend), 0.4) : INFINITY;
+    const double close = n < FEW_CELLS ? CLOSE_FEW : CLOSE;
+    return g->bend > 0 ? cell_m * pow(close * pow(n, 1.5) / (4 * g->bend), 0.4) : INFINITY;
 }
 
 /* Edges of one zone that is near the raster cut as finely as its size and the cells' ask for. */

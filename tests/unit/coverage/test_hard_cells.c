@@ -82,48 +82,35 @@ static double worst_unclosed(const char *crs, double grid_x, double grid_y, doub
     return worst;
 }
 
-static const double CELLS_M[4] = {30, 90, 250, 1000};
-static const double CELLS_WIDE[6] = {1, 3, 10, 25, 100, 250}; /* the territory, in cells */
+static const double CELLS_M[5] = {30, 90, 250, 1000, 10000};
+static const double CELLS_WIDE[8] = {0.1, 0.3, 1, 3, 10, 25, 100, 250}; /* the territory, in cells */
 
-static void a_territory_of_a_few_cells_closes_on_a_raster_in_metres(void **state)
-{
-    (void)state;
-    double worst = 0;
-    for (int c = 0; c < 4; c++)
-        for (int i = 0; i < 6; i++) {
-            const double off = worst_unclosed("EPSG:32717", 700000, 9550000, CELLS_M[c], 700000, 9550000,
-                                              CELLS_WIDE[i] * CELLS_M[c]);
-            if (off > 1e-9)
-                print_message("  %g m wide, cells of %g m: off by %.2g\n", CELLS_WIDE[i] * CELLS_M[c],
-                              CELLS_M[c], off);
-            worst = fmax(worst, off);
-        }
-    print_message("  worst %.2g of the territory\n", worst);
-    assert_true(worst <= 1e-9);
-}
+#define LEAST_M  100 /* a territory of a hectare or less is none */
+#define WIDEST_M 300000
 
-/* lon -79.2, lat -4.07, and the same place in the plan's CRS */
-static void a_territory_of_a_few_cells_closes_on_a_raster_in_degrees(void **state)
+/* Territories at a place of the plan, (700000, 9550000), on rasters of a CRS around the same place. */
+static void expect_closed(const char *crs, double unit_m)
 {
-    (void)state;
     pdot_ctx *ctx = pdot_ctx_new();
     pd_crs *from = NULL, *to = NULL;
     pd_transform *transform = NULL;
-    double at[2] = {-79.2, -4.07}, worst = 0;
-    assert_ok(ctx, pd_crs_new(ctx, "EPSG:4326", &from));
-    assert_ok(ctx, pd_crs_new(ctx, "EPSG:32717", &to));
+    double at[2] = {700000, 9550000}, worst = 0;
+    assert_ok(ctx, pd_crs_new(ctx, "EPSG:32717", &from));
+    assert_ok(ctx, pd_crs_new(ctx, crs, &to));
     assert_ok(ctx, pd_transform_new(ctx, from, to, NULL, &transform));
     assert_ok(ctx, pd_transform_apply(ctx, transform, at, 1));
-    for (int c = 0; c < 4; c++)
-        for (int i = 0; i < 6; i++) {
-            const double off = worst_unclosed("EPSG:4326", -79.2, -4.07, CELLS_M[c] / 111000, at[0], at[1],
-                                              CELLS_WIDE[i] * CELLS_M[c]);
+    for (int c = 0; c < 5; c++)
+        for (int i = 0; i < 8; i++) {
+            const double wide_m = CELLS_WIDE[i] * CELLS_M[c];
+            if (wide_m < LEAST_M || wide_m > WIDEST_M)
+                continue;
+            const double off =
+                worst_unclosed(crs, at[0], at[1], CELLS_M[c] / unit_m, 700000, 9550000, wide_m);
             if (off > 1e-9)
-                print_message("  %g m wide, cells of %g m: off by %.2g\n", CELLS_WIDE[i] * CELLS_M[c],
-                              CELLS_M[c], off);
+                print_message("  %g m wide, cells of %g m: off by %.2g\n", wide_m, CELLS_M[c], off);
             worst = fmax(worst, off);
         }
-    print_message("  worst %.2g of the territory\n", worst);
+    print_message("  %s: worst %.2g of the territory\n", crs, worst);
     assert_true(worst <= 1e-9);
     pd_transform_free(transform);
     pd_crs_free(from);
@@ -131,11 +118,30 @@ static void a_territory_of_a_few_cells_closes_on_a_raster_in_degrees(void **stat
     pdot_ctx_free(ctx);
 }
 
+static void territories_close_on_a_raster_in_metres(void **state)
+{
+    (void)state;
+    expect_closed("EPSG:32717", 1);
+}
+
+static void territories_close_on_a_raster_of_the_next_zone(void **state)
+{
+    (void)state;
+    expect_closed("EPSG:32718", 1);
+}
+
+static void territories_close_on_a_raster_in_degrees(void **state)
+{
+    (void)state;
+    expect_closed("EPSG:4326", 111000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_territory_of_a_few_cells_closes_on_a_raster_in_metres),
-        cmocka_unit_test(a_territory_of_a_few_cells_closes_on_a_raster_in_degrees),
+        cmocka_unit_test(territories_close_on_a_raster_in_metres),
+        cmocka_unit_test(territories_close_on_a_raster_of_the_next_zone),
+        cmocka_unit_test(territories_close_on_a_raster_in_degrees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
