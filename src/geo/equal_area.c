@@ -169,6 +169,32 @@ static void apply_tmerc(const pd_equal_area *area, double *xy, size_t n)
         xy[2 * first] = tmerc_any_f(area, xy[2 * first], xy[2 * first + 1]);
 }
 
+/* What depends on y alone is computed once. */
+ALSO_FOR_WIDE_REGISTERS
+static void series_row(const pd_equal_area *area, const double *restrict x, double y, double *restrict f,
+                       double *restrict square)
+{
+    const pd_equal_area own = *area;
+    for (int i = 0; i < BLOCK; i++)
+        f[i] = tmerc_f(&own, x[i], y, &square[i]);
+}
+
+static void apply_tmerc_row(const pd_equal_area *area, double *xy, size_t n)
+{
+    double x[BLOCK], f[BLOCK], square[BLOCK];
+    size_t first = 0;
+    for (; first + BLOCK <= n; first += BLOCK) {
+        double *at = xy + 2 * first;
+        for (size_t i = 0; i < BLOCK; i++)
+            x[i] = at[2 * i];
+        series_row(area, x, at[1], f, square);
+        for (size_t i = 0; i < BLOCK; i++)
+            at[2 * i] = square[i] < U_OF_SERIES * U_OF_SERIES ? f[i] : tmerc_far_f(area, x[i], at[1]);
+    }
+    for (; first < n; first++)
+        xy[2 * first] = tmerc_any_f(area, xy[2 * first], xy[2 * first + 1]);
+}
+
 static inline double tmerc_inverse_scale(const pd_equal_area *area, double x, double y)
 {
     const double cos2 = foot_cos2(area, y), w = 1 - area->e2 * (1 - cos2);
@@ -300,6 +326,14 @@ pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double
     if (status == PDOT_OK)
         apply_cylinder(area, xy, n);
     return status;
+}
+
+pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy, size_t n)
+{
+    if (area->family != TRANSVERSE_MERCATOR)
+        return pd_equal_area_apply(ctx, area, xy, n);
+    apply_tmerc_row(area, xy, n);
+    return PDOT_OK;
 }
 
 pdot_status pd_segment_m(pdot_ctx *ctx, const pd_equal_area *area, const double p[2], const double q[2],

@@ -47,6 +47,10 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_a
 PDOT_MUST_CHECK pdot_status pd_equal_area_copy(pdot_ctx *ctx, const pd_equal_area *area, int jobs,
                                                bool is_polygonal, const pd_shapes *shapes, pd_shapes *out);
 
+/* The same, bit by bit, for points that all have one y: in half the time. */
+PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
+                                                    size_t n);
+
 /* The one area function of the house: m² on the ellipsoid of a WKB (multi)polygon given in the CRS. Holes
  * subtract. */
 PDOT_MUST_CHECK pdot_status pd_area_m2(pdot_ctx *ctx, const pd_equal_area *area, pd_bytes wkb, double *out);

@@ -2,7 +2,6 @@
 #include "coverage/raster/grid_work.h"
 
 #include <math.h>
-#include <string.h>
 
 #define BLOCK_ROWS 64   /* of cells taken for equal in a column */
 #define BLOCK_M    2000 /* from north to south, where they change by less than 1e-9 */
@@ -12,9 +11,10 @@
 
 static pdot_status new_lines(pdot_ctx *ctx, pd_grid *g)
 {
-    g->line = pd_alloc_array(ctx, (size_t)g->frame.width + 1, 4 * sizeof *g->line);
-    g->lower = -1;
-    return g->line != NULL ? PDOT_OK : PDOT_NOMEM;
+    g->upper = pd_alloc_array(ctx, (size_t)g->frame.width + 1, 2 * sizeof *g->upper);
+    g->lower = pd_alloc_array(ctx, (size_t)g->frame.width + 1, 2 * sizeof *g->lower);
+    g->lower_row = -1;
+    return g->upper != NULL && g->lower != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 
 pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs *raster_crs,
@@ -74,7 +74,8 @@ void pd_grid_free(pd_grid *grid)
         pd_equal_area_free(grid->measure);
     }
     pd_transform_free(grid->to_raster);
-    pd_free(grid->line);
+    pd_free(grid->upper);
+    pd_free(grid->lower);
     pd_free(grid);
 }
 
@@ -121,7 +122,7 @@ static pdot_status draw_line(pdot_ctx *ctx, const pd_grid *g, int64_t row, doubl
         line[2 * c] = f->origin_x + (double)c * f->cell_x;
         line[2 * c + 1] = f->origin_y + (double)row * f->cell_y;
     }
-    return pd_equal_area_apply(ctx, g->measure, line, n);
+    return pd_equal_area_apply_row(ctx, g->measure, line, n);
 }
 
 /* Between the block's upper and lower line each column's strip is a quadrangle. The upper line is mostly the
@@ -130,20 +131,20 @@ static pdot_status weigh_projected(pdot_ctx *ctx, pd_grid *g, int64_t row, int64
 {
     const pd_grid_frame *f = &g->frame;
     const size_t n = (size_t)f->width + 1;
-    double *top = g->line, *bottom = g->line + 2 * n;
-    pdot_status status = PDOT_OK;
-    if (g->lower == row)
-        memcpy(top, bottom, 2 * n * sizeof *top);
-    else
-        status = draw_line(ctx, g, row, top);
+    double *const last = g->lower;
+    g->lower = g->upper;
+    g->upper = last;
+    pdot_status status = g->lower_row == row ? PDOT_OK : draw_line(ctx, g, row, g->upper);
     if (status == PDOT_OK)
-        status = draw_line(ctx, g, row + n_rows, bottom);
-    g->lower = status == PDOT_OK ? row + n_rows : -1;
+        status = draw_line(ctx, g, row + n_rows, g->lower);
+    g->lower_row = status == PDOT_OK ? row + n_rows : -1;
+    const double per_row = 0.5 / (double)n_rows;
     prefix[0] = 0;
     for (size_t c = 0; status == PDOT_OK && c + 1 < n; c++) {
-        const double *a = top + 2 * c, *b = bottom + 2 * c; /* diagonals of the quadrangle a, a+2, b+2, b */
+        const double *a = g->upper + 2 * c,
+                     *b = g->lower + 2 * c; /* diagonals of the quadrangle a, a+2, b+2, b */
         const double cross = (b[2] - a[0]) * (b[1] - a[3]) - (b[0] - a[2]) * (b[3] - a[1]);
-        prefix[c + 1] = prefix[c] + fabs(cross) / 2 / (double)n_rows;
+        prefix[c + 1] = prefix[c] + fabs(cross) * per_row;
     }
     return status;
 }

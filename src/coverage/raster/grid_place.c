@@ -193,10 +193,11 @@ static pdot_status bend_tall(pdot_ctx *ctx, const pd_grid *g, double left, doubl
 static pdot_status bend_columns(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
 {
     const pd_grid_frame *f = &g->frame;
+    const double per_x = 1 / f->cell_x, per_y = 1 / f->cell_y;
     double at[6 * BATCH], columns[BATCH];
     for (size_t i = 0; i < n; i++) {
         const double x = xy[2 * i], y = xy[2 * i + 1];
-        columns[i] = floor((x - f->origin_x) / f->cell_x);
+        columns[i] = floor((x - f->origin_x) * per_x);
         const double left = f->origin_x + columns[i] * f->cell_x;
         const double points[6] = {left, y, x, y, left + f->cell_x, y};
         memcpy(at + 6 * i, points, sizeof points);
@@ -206,7 +207,7 @@ static pdot_status bend_columns(pdot_ctx *ctx, const pd_grid *g, double *xy, siz
     for (size_t i = 0; status == PDOT_OK && i < n; i++) {
         const double *p = at + 6 * i;
         xy[2 * i] = columns[i] + (p[2] - p[0]) / (p[4] - p[0]);
-        xy[2 * i + 1] = (xy[2 * i + 1] - f->origin_y) / f->cell_y;
+        xy[2 * i + 1] = (xy[2 * i + 1] - f->origin_y) * per_y;
         if (is_tall)
             status = bend_tall(ctx, g, f->origin_x + columns[i] * f->cell_x, &xy[2 * i + 1]);
     }

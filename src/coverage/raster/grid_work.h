@@ -9,10 +9,10 @@ struct pd_grid {
     pd_equal_area *plan_measure, *measure; /* of the plan's CRS and of the raster's */
     pd_transform *to_raster;
     bool is_geographic;
-    double bend;     /* see most_bent in grid_place.c */
-    double *line;    /* 4 * (width + 1): the corners of a block's cells, its upper line and its lower one */
-    int64_t lower;   /* the row that the lower line, the second one in line, lies above; -1: none yet */
-    bool is_sharing; /* the measures belong to another grid */
+    double bend;           /* see most_bent in grid_place.c */
+    double *upper, *lower; /* 2 * (width + 1) each: the corners of a block's cells */
+    int64_t lower_row;     /* that the lower line lies above; -1: none yet */
+    bool is_sharing;       /* the measures belong to another grid */
 };
 
 #endif

@@ -232,6 +232,29 @@ static void many_jobs_move_the_same_bytes(void **state)
     pd_shapes_release(&many);
 }
 
+/* In UTM near and beyond its series, and in degrees. */
+static void a_row_moves_the_same_bits(void **state)
+{
+    static const struct {
+        const char *crs;
+        double x, y, step;
+    } rows[] = {
+        {"EPSG:32717", 480000, 9550000, 731}, {"EPSG:32717", -3e6, 9e6, 50021}, {"EPSG:4326", -81, -4, 0.01}};
+    fixture *f = *state;
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        double one[2 * 301], all[2 * 301];
+        open_crs(f, rows[r].crs);
+        for (size_t i = 0; i < 301; i++) {
+            one[2 * i] = all[2 * i] = rows[r].x + rows[r].step * (double)i;
+            one[2 * i + 1] = all[2 * i + 1] = rows[r].y;
+        }
+        for (size_t i = 0; i < 301; i++)
+            assert_ok(f->ctx, pd_equal_area_apply(f->ctx, f->area, one + 2 * i, 1));
+        assert_ok(f->ctx, pd_equal_area_apply_row(f->ctx, f->area, all, 301));
+        assert_memory_equal(one, all, sizeof one);
+    }
+}
+
 static void lengths_are_geodesic(void **state)
 {
     static const char *const systems[] = {"EPSG:32717", "EPSG:24877", "EPSG:31992"};
@@ -259,6 +282,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_hole_subtracts_whatever_its_direction, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_edge_may_be_drawn_with_more_vertices, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_jobs_move_the_same_bytes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_moves_the_same_bits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lengths_are_geodesic, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
