@@ -173,7 +173,7 @@ static int compare_doubles(const void *left, const void *right)
 
 static void sort_row(double *x, size_t n)
 {
-    if (n == 2 && x[0] <= x[1])
+    if (n < 2 || (n == 2 && x[0] <= x[1]))
         return;
     qsort(x, n, sizeof *x, compare_doubles);
 }
@@ -226,6 +226,8 @@ static pdot_status cover_between(looking *l, int32_t row, double from, double to
 
 static pdot_status cover_rows(looking *l)
 {
+    if (l->n_crossings == 0)
+        return PDOT_OK;
     pdot_status status = sort_crossings(l);
     for (int32_t r = 0; r < l->n_rows && status == PDOT_OK; r++)
         for (size_t i = r > 0 ? l->row_end[r - 1] : 0; i + 1 < l->row_end[r] && status == PDOT_OK; i += 2)

@@ -10,6 +10,7 @@
 #define MIN_SIDE       48
 #define MAX_SIDE       1200   /* 1.4 million cells: 12 MB */
 #define SLACK          1e-7   /* of a cell: what the grid is larger than the zones */
+#define RIM_CELLS      2      /* around a window */
 #define POINTS_A_TASK  32768u /* of its zones: a millisecond of work */
 
 /* ---- grid */
@@ -31,15 +32,23 @@ static void lay_grid(pd_ground *g)
 
 /* ---- edges by row */
 
-/* The rows of each zone that the window asks for. */
+/* The rows of each zone that the window asks for, and of those around it: a cell that reaches beyond the
+ * window is as mixed as without one, so that the same figures come out to the last bit. */
 static pdot_status count_rows(pdot_ctx *ctx, const ground_builder *b, const pd_box *window)
 {
     pd_ground *g = b->g;
+    const double rim = RIM_CELLS * g->cell;
+    const pd_box everywhere = {-INFINITY, -INFINITY, INFINITY, INFINITY};
+    pd_box around = window != NULL ? *window : everywhere;
+    around.min_x -= rim;
+    around.min_y -= rim;
+    around.max_x += rim;
+    around.max_y += rim;
     const size_t n = g->zones->n_shapes;
     for (size_t z = 0; z < n; z++) {
         const pd_box *box = &g->zones->box[z];
         int32_t last = -1;
-        if (box->min_x <= box->max_x && (window == NULL || pd_boxes_meet(box, window)))
+        if (box->min_x <= box->max_x && pd_boxes_meet(box, &around))
             pd_ground_box_rows(g, box, &g->zone_row0[z], &last);
         g->zone_rows[z + 1] = g->zone_rows[z] + (uint32_t)(last - g->zone_row0[z] + 1);
     }
@@ -139,24 +148,6 @@ static pdot_status list_marks(pdot_ctx *ctx, const ground_builder *b)
 
 /* ---- all of it */
 
-static pdot_status split_tasks(pdot_ctx *ctx, ground_builder *b)
-{
-    const pd_shapes *zones = b->g->zones;
-    b->task_start = pd_alloc_array(ctx, zones->n_points / POINTS_A_TASK + 3, sizeof *b->task_start);
-    if (b->task_start == NULL)
-        return PDOT_NOMEM;
-    size_t points = 0;
-    for (size_t z = 0; z < zones->n_shapes; z++) {
-        points += zones->ring_start[zones->shape_start[z + 1]] - zones->ring_start[zones->shape_start[z]];
-        if (points >= POINTS_A_TASK || z + 1 == zones->n_shapes) {
-            b->task_start[++b->n_tasks] = z + 1;
-            points = 0;
-        }
-    }
-    b->parts = pd_alloc_array(ctx, b->n_tasks, sizeof *b->parts);
-    return b->parts != NULL ? PDOT_OK : PDOT_NOMEM;
-}
-
 static pdot_status allocate(pdot_ctx *ctx, pd_ground *g)
 {
     const size_t n_cells = (size_t)g->width * (size_t)g->height, n = g->zones->n_shapes;
@@ -176,7 +167,11 @@ static pdot_status build(pdot_ctx *ctx, int jobs, const pd_box *window, ground_b
 {
     pdot_status status = allocate(ctx, b->g);
     if (status == PDOT_OK)
-        status = split_tasks(ctx, b);
+        status = pd_shapes_split(ctx, b->g->zones, POINTS_A_TASK, &b->task_start, &b->n_tasks);
+    if (status == PDOT_OK) {
+        b->parts = pd_alloc_array(ctx, b->n_tasks, sizeof *b->parts);
+        status = b->parts != NULL ? PDOT_OK : PDOT_NOMEM;
+    }
     if (status == PDOT_OK)
         status = count_rows(ctx, b, window);
     if (status == PDOT_OK)

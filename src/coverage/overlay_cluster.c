@@ -110,11 +110,6 @@ static size_t join_band(height_band *bands, size_t n, height_band band)
     return n + 1 - joined;
 }
 
-static bool do_overlap(const pd_box *a, const pd_box *b)
-{
-    return a->min_x < b->max_x && b->min_x < a->max_x && a->min_y < b->max_y && b->min_y < a->max_y;
-}
-
 /* The heights at which a feature's box meets another's of the cluster. */
 static size_t contested_bands(const pd_shapes *features, const uint32_t *items, size_t n, size_t own,
                               height_band *bands)
@@ -123,7 +118,7 @@ static size_t contested_bands(const pd_shapes *features, const uint32_t *items, 
     size_t n_bands = 0;
     for (size_t i = 0; i < n; i++) {
         const pd_box *other = &features->box[items[i]];
-        if (i != own && do_overlap(box, other))
+        if (i != own && pd_boxes_overlap(box, other))
             n_bands = join_band(
                 bands, n_bands,
                 (height_band){pd_most(box->min_y, other->min_y), pd_least(box->max_y, other->max_y)});

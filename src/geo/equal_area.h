@@ -32,6 +32,9 @@ void pd_equal_area_free(pd_equal_area *area);
  * equal-area plane. Thread-safe except for the PROJ family, whose object serves the thread that made it. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                 size_t n);
+/* The same, bit by bit, for points that all have one y: in half the time. */
+PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
+                                                    size_t n);
 
 /* Cuts long edges in the CRS's own plane, where nothing else changes, so that the chord stays within
  * tolerance_m; polygons and lines. A shape whose edges are short enough stays as it is. longest: of a piece,
@@ -39,17 +42,13 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_ar
 PDOT_MUST_CHECK pdot_status pd_equal_area_densify(pdot_ctx *ctx, const pd_equal_area *area,
                                                   double tolerance_m, double longest, pd_shapes *shapes);
 
-/* Shapes, not finished, to the equal-area plane: densified, moved, finished. jobs as in pd_parallel; the
+/* Shapes, finished or not, to the equal-area plane: densified, moved, finished. jobs as in pd_parallel; the
  * result does not depend on it. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_shapes(pdot_ctx *ctx, const pd_equal_area *area, int jobs,
                                                  bool is_polygonal, pd_shapes *shapes);
 /* The same to other shapes; *out need not be initialised. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_copy(pdot_ctx *ctx, const pd_equal_area *area, int jobs,
                                                bool is_polygonal, const pd_shapes *shapes, pd_shapes *out);
-
-/* The same, bit by bit, for points that all have one y: in half the time. */
-PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
-                                                    size_t n);
 
 /* The one area function of the house: m² on the ellipsoid of a WKB (multi)polygon given in the CRS. Holes
  * subtract. */

@@ -131,24 +131,6 @@ static size_t first_ring(const pd_shapes *shapes, size_t shape)
     return shapes->shape_start[shape];
 }
 
-static pdot_status split_tasks(pdot_ctx *ctx, const pd_shapes *shapes, size_t **start, size_t *n_tasks)
-{
-    const size_t most = shapes->n_points / POINTS_A_TASK + 2;
-    *n_tasks = 0;
-    *start = pd_alloc_array(ctx, most + 1, sizeof **start);
-    if (*start == NULL)
-        return PDOT_NOMEM;
-    size_t points = 0;
-    for (size_t s = 0; s < shapes->n_shapes; s++) {
-        points += shapes->ring_start[first_ring(shapes, s + 1)] - shapes->ring_start[first_ring(shapes, s)];
-        if (points >= POINTS_A_TASK || s + 1 == shapes->n_shapes) {
-            (*start)[++*n_tasks] = s + 1;
-            points = 0;
-        }
-    }
-    return PDOT_OK;
-}
-
 static pdot_status count_task(const pd_task *task, void *user)
 {
     const shape_job *job = user;
@@ -206,7 +188,7 @@ static pdot_status run(pdot_ctx *ctx, int jobs, bool only_densify, shape_job *jo
     size_t n_tasks = 0;
     if (job->shapes->n_shapes == 0)
         return PDOT_OK;
-    pdot_status status = split_tasks(ctx, job->shapes, &job->start, &n_tasks);
+    pdot_status status = pd_shapes_split(ctx, job->shapes, POINTS_A_TASK, &job->start, &n_tasks);
     if (status == PDOT_OK)
         status = densify(ctx, jobs, job, n_tasks);
     if (status == PDOT_OK && !only_densify)

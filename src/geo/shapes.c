@@ -132,7 +132,8 @@ pdot_status pd_shapes_join(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from)
     const pdot_status status = make_room(ctx, to, from);
     if (status != PDOT_OK)
         return status;
-    memcpy(to->xy + 2 * to->n_points, from->xy, from->n_points * 2 * sizeof *from->xy);
+    if (from->n_points > 0)
+        memcpy(to->xy + 2 * to->n_points, from->xy, from->n_points * 2 * sizeof *from->xy);
     memcpy(to->is_hole + to->n_rings, from->is_hole, from->n_rings * sizeof *from->is_hole);
     memcpy(to->box + to->n_shapes, from->box, from->n_shapes * sizeof *from->box);
     memcpy(to->dimension + to->n_shapes, from->dimension, from->n_shapes);
@@ -347,6 +348,24 @@ pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *shapes, size_t firs
 pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal)
 {
     return pd_shapes_finish_range(ctx, shapes, 0, shapes->n_shapes, is_polygonal);
+}
+
+pdot_status pd_shapes_split(pdot_ctx *ctx, const pd_shapes *shapes, size_t n_points, size_t **start,
+                            size_t *n_runs)
+{
+    *n_runs = 0;
+    *start = pd_alloc_array(ctx, shapes->n_points / n_points + 3, sizeof **start);
+    if (*start == NULL)
+        return PDOT_NOMEM;
+    size_t points = 0;
+    for (size_t s = 0; s < shapes->n_shapes; s++) {
+        points += shapes->ring_start[shapes->shape_start[s + 1]] - shapes->ring_start[shapes->shape_start[s]];
+        if (points >= n_points || s + 1 == shapes->n_shapes) {
+            (*start)[++*n_runs] = s + 1;
+            points = 0;
+        }
+    }
+    return PDOT_OK;
 }
 
 pd_box pd_shapes_box(const pd_shapes *shapes)

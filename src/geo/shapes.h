@@ -49,7 +49,7 @@ PDOT_MUST_CHECK pdot_status pd_shapes_add_wkb(pdot_ctx *ctx, pd_shapes *shapes, 
 /* The same from a SpatiaLite BLOB (the store's geometry columns); srid may be NULL. */
 PDOT_MUST_CHECK pdot_status pd_shapes_add_blob(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes blob, int *srid);
 
-/* Orients rings and fills boxes; call once, after coordinates are in their final plane. */
+/* Orients rings and fills boxes; again after coordinates have moved to another plane. */
 PDOT_MUST_CHECK pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal);
 
 /* The same for shapes first .. end-1 only, so that tasks can share the work. */
@@ -71,6 +71,11 @@ PDOT_MUST_CHECK pdot_status pd_shapes_join(pdot_ctx *ctx, pd_shapes *to, const p
 PDOT_MUST_CHECK pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n,
                                                bool is_hole);
 PDOT_MUST_CHECK pdot_status pd_shapes_end_shape(pdot_ctx *ctx, pd_shapes *shapes);
+
+/* Runs of shapes of n_points each or a little more: start has n_runs + 1 entries, the first shape of each and
+ * the end. The caller frees start. */
+PDOT_MUST_CHECK pdot_status pd_shapes_split(pdot_ctx *ctx, const pd_shapes *shapes, size_t n_points,
+                                            size_t **start, size_t *n_runs);
 
 /* The box around all finished shapes. */
 pd_box pd_shapes_box(const pd_shapes *shapes);

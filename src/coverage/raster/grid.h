@@ -6,7 +6,8 @@
  * same share of its ellipsoidal area. Nothing of the raster is resampled or moved.
  *
  * Independently of the cells, the ground of each zone inside the raster's frame is measured by its ring: that
- * is what the cells must add up to. Serves the thread that made it. */
+ * is what the cells must add up to. Serves the thread that made it; others may share it while that one does
+ * nothing with it. */
 #ifndef PD_COVERAGE_RASTER_GRID_H
 #define PD_COVERAGE_RASTER_GRID_H
 

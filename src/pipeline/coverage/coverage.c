@@ -68,8 +68,8 @@ static pdot_status run_unit(pd_cover *cover, const pd_cover_unit *unit)
     return status;
 }
 
-/* Points, lines and rasters lie in the plan's plane, polygons in the equal-area plane: territories that are
- * wanted in both are read once. */
+/* Assets and rasters are looked at in the plan's plane, polygons in the equal-area plane: territories that
+ * are wanted in both are read once. (Projects and services, which few plans draw, may read them again.) */
 static pdot_status prepare_territories(pd_cover *cover, const pd_cover_units *units)
 {
     bool wants_plain = false;

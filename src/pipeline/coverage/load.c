@@ -34,14 +34,11 @@ typedef struct loading {
 
 /* ---- joining */
 
-/* As the shapes grow: no more room than a quarter is left over. */
-static bool grow(pdot_ctx *ctx, void **block, size_t capacity, size_t size)
+static bool resize(pdot_ctx *ctx, void **block, size_t count, size_t size)
 {
-    void *grown = pd_realloc_array(ctx, *block, capacity, size);
-    if (grown == NULL)
-        return false;
-    *block = grown;
-    return true;
+    void *grown = pd_realloc_array(ctx, *block, count, size);
+    *block = grown != NULL ? grown : *block;
+    return grown != NULL;
 }
 
 pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_features *from)
@@ -54,8 +51,8 @@ pdot_status pd_cover_join_features(pdot_ctx *ctx, pd_features *to, const pd_feat
         return status;
     const size_t capacity = to->shapes.shape_capacity;
     if (capacity > to->capacity) {
-        if (!grow(ctx, (void **)&to->class_index, capacity, sizeof *to->class_index) ||
-            (from->weight != NULL && !grow(ctx, (void **)&to->weight, capacity, sizeof *to->weight)))
+        if (!resize(ctx, (void **)&to->class_index, capacity, sizeof *to->class_index) ||
+            (from->weight != NULL && !resize(ctx, (void **)&to->weight, capacity, sizeof *to->weight)))
             return PDOT_NOMEM;
         to->capacity = capacity;
     }

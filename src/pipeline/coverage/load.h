@@ -11,7 +11,7 @@ typedef enum pd_cover_plane {
 } pd_cover_plane;
 
 /* In the store's order. Large owners are read by several threads; of the columns not named here nothing is
- * kept then, and one of the threads meanwhile builds the ground that will be asked about the features. */
+ * kept then. */
 PDOT_MUST_CHECK pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, pd_cover_plane plane,
                                                 pd_features *out);
 /* Appends shapes and classes of one to the other; other columns of `to` no longer speak of all its shapes. */

@@ -1,5 +1,5 @@
-/* A raster being counted: what the cells mean and how its strips are read. Shared by the figures and the
- * rectangles of rasters. */
+/* A raster being counted: what the cells mean and how its strips are read. Shared by the figures, the
+ * rectangles and the exposures of rasters. */
 #ifndef PD_PIPELINE_COVERAGE_RASTER_H
 #define PD_PIPELINE_COVERAGE_RASTER_H
 
@@ -52,12 +52,18 @@ typedef struct raster_job {
 PDOT_MUST_CHECK pdot_status pd_cover_set_meaning(pdot_ctx *ctx, raster_job *job);
 unsigned char pd_cover_code_of(const pd_hazard *hazard, double value);
 
-/* Opens the raster on the calling thread and settles what its cells mean. */
+/* raster_read.c. Opens the raster on the calling thread and settles what its cells mean. */
 PDOT_MUST_CHECK pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raster_job *job,
                                                  raster_worker *first);
 /* Buffers and grid for reading strips on the calling thread, after pd_cover_open_raster. */
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_reading(pdot_ctx *ctx, const raster_job *job,
                                                      raster_worker *worker);
+/* The grid alone, for placing zones. */
+PDOT_MUST_CHECK pdot_status pd_cover_open_grid(pdot_ctx *ctx, const raster_job *job, raster_worker *worker);
+/* Raster, grid and buffers for a worker on another thread: job->first's once more, or from the beginning
+ * where threads cannot share what these know. */
+PDOT_MUST_CHECK pdot_status pd_cover_open_reading(pdot_ctx *ctx, const raster_job *job,
+                                                  raster_worker *worker);
 void pd_cover_close_reading(raster_worker *worker);
 /* The codes of the strip that begins at row `first` (a multiple of strip_rows) into worker->code; *n: its
  * rows. */

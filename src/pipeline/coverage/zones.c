@@ -70,10 +70,17 @@ pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
     if (cover->zones.n_shapes > 0)
         return PDOT_OK;
-    if (cover->plain_zones.n_shapes > 0)
-        return pd_equal_area_copy(ctx, cover->measure, jobs, true, &cover->plain_zones, &cover->zones);
-    const pdot_status status = read_territories(ctx, cover, jobs, &cover->zones);
-    return status == PDOT_OK ? pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones) : status;
+    pdot_status status;
+    if (cover->plain_zones.n_shapes > 0) {
+        status = pd_equal_area_copy(ctx, cover->measure, jobs, true, &cover->plain_zones, &cover->zones);
+    } else {
+        status = read_territories(ctx, cover, jobs, &cover->zones);
+        if (status == PDOT_OK)
+            status = pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones);
+    }
+    if (status != PDOT_OK)
+        pd_shapes_release(&cover->zones);
+    return status;
 }
 
 static bool holds(const pd_box *box, const pd_box *other)

@@ -147,6 +147,21 @@ static void points_by_a_ray_through_each_zone(void **state)
     close_places(&d, &l);
 }
 
+/* Its rows have no middle that the border crosses. */
+static void a_zone_flatter_than_a_cell_has_its_border(void **state)
+{
+    (void)state;
+    drawn d;
+    drawn_open(&d, 1);
+    draw_box(&d, &d.zones, 0, 0, 1000, 5);
+    assert_ok(d.ctx, pd_shapes_finish(d.ctx, &d.zones, true));
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, NULL, &d.ground));
+    assert_int_equal(d.ground->height, 1);
+    assert_int_equal(d.ground->list_start[d.ground->width], d.ground->width);
+    assert_true(pd_ground_contains(d.ground, 0, 500, 2, NULL));
+    drawn_close(&d);
+}
+
 static void expect_equal_grounds(const pd_ground *a, const pd_ground *b)
 {
     const size_t n_cells = (size_t)a->width * (size_t)a->height, n = a->zones->n_shapes;
@@ -195,8 +210,11 @@ static void a_window_answers_for_its_places(void **state)
     assert_ok(d.ctx, pd_ground_pick_init(d.ctx, part, &of_part));
     assert_ok(d.ctx, pd_ground_pick_init(d.ctx, d.ground, &of_all));
     for (int i = 0; i < 2000; i++) {
-        const double x = next_real(&s, 35, 61), y = next_real(&s, 40, 54);
+        const bool is_at_rim = i % 2 != 0;
+        const double x = is_at_rim ? 35 : next_real(&s, 35, 61), y = is_at_rim ? 54.9 : next_real(&s, 40, 54);
         const pd_box box = {x, y, next_real(&s, x, 62), next_real(&s, y, 55)};
+        assert_int_equal(pd_ground_set_of_box(part, &box) == PD_GROUND_MIXED,
+                         pd_ground_set_of_box(d.ground, &box) == PD_GROUND_MIXED);
         pd_ground_pick_box(part, &box, &of_part);
         pd_ground_pick_box(d.ground, &box, &of_all);
         assert_int_equal(of_part.n_zones, of_all.n_zones);
@@ -282,6 +300,7 @@ int main(void)
         cmocka_unit_test(points_by_a_ray_through_each_zone),
         cmocka_unit_test(the_ground_is_the_same_for_any_number_of_threads),
         cmocka_unit_test(a_window_answers_for_its_places),
+        cmocka_unit_test(a_zone_flatter_than_a_cell_has_its_border),
         cmocka_unit_test(segments_by_their_points),
         cmocka_unit_test(the_greatest_value_has_each_part),
     };
