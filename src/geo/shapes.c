@@ -1,11 +1,11 @@
-/* Flat arrays of geometries: appending from bytes, orienting rings, boxes. */
+/* Flat arrays of geometries: their memory, appending from bytes and from each other. */
 #include "geo/shapes.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/number.h"
 #include "geo/wkb.h"
 
 void pd_shapes_release(pd_shapes *shapes)
@@ -48,6 +48,19 @@ static pdot_status check_points(pdot_ctx *ctx, size_t n_points, size_t more)
 {
     if (n_points > PD_LIMIT_POINTS || more > PD_LIMIT_POINTS - n_points)
         return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
+    return PDOT_OK;
+}
+
+pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points)
+{
+    const pdot_status status = check_points(ctx, n_points, 0);
+    if (status != PDOT_OK || n_points <= shapes->point_capacity)
+        return status;
+    double *grown = pd_realloc_array(ctx, shapes->xy, n_points, 2 * sizeof *grown);
+    if (grown == NULL)
+        return PDOT_NOMEM;
+    shapes->xy = grown;
+    shapes->point_capacity = n_points;
     return PDOT_OK;
 }
 
@@ -258,6 +271,37 @@ static pdot_status add_bytes(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes bytes, i
     return end_shape(shapes, n_points, n_rings, box, status);
 }
 
+/* The BLOB of a single point, as the store writes it: head, type, x, y, end. A layer of points is a million
+ * of them. Anything else, and a point that is none, is left to the walk. */
+static bool is_plain_point(pd_bytes blob, double xy[2])
+{
+    uint32_t type;
+    if (blob.size != PD_BLOB_HEAD_SIZE + sizeof type + PD_WKB_POINT_SIZE + 1 ||
+        blob.data[0] != PD_BLOB_START || blob.data[1] != 1 ||
+        blob.data[PD_BLOB_HEAD_SIZE - 1] != PD_BLOB_BODY || blob.data[blob.size - 1] != PD_BLOB_END)
+        return false;
+    memcpy(&type, blob.data + PD_BLOB_HEAD_SIZE, sizeof type);
+    memcpy(xy, blob.data + PD_BLOB_HEAD_SIZE + sizeof type, PD_WKB_POINT_SIZE);
+    return type == PD_WKB_POINT && fabs(xy[0]) <= PD_LIMIT_COORDINATE && fabs(xy[1]) <= PD_LIMIT_COORDINATE;
+}
+
+static pdot_status add_point(pdot_ctx *ctx, pd_shapes *shapes, const double xy[2])
+{
+    if (check_points(ctx, shapes->n_points, 1) != PDOT_OK)
+        return PDOT_LIMIT;
+    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1) ||
+        !pd_grow(ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + 1,
+                 2 * sizeof *shapes->xy))
+        return PDOT_NOMEM;
+    shapes->shape_start[shapes->n_shapes] = (uint32_t)shapes->n_rings;
+    shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
+    shapes->is_hole[shapes->n_rings++] = false;
+    memcpy(shapes->xy + 2 * shapes->n_points++, xy, 2 * sizeof *xy);
+    shapes->dimension[shapes->n_shapes] = 0;
+    return end_shape(shapes, shapes->n_points, shapes->n_rings, (pd_box){xy[0], xy[1], xy[0], xy[1]},
+                     PDOT_OK);
+}
+
 pdot_status pd_shapes_add_wkb(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes wkb)
 {
     return add_bytes(ctx, shapes, wkb, NULL);
@@ -265,133 +309,12 @@ pdot_status pd_shapes_add_wkb(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes wkb)
 
 pdot_status pd_shapes_add_blob(pdot_ctx *ctx, pd_shapes *shapes, pd_bytes blob, int *srid)
 {
-    int ignored = 0;
-    return add_bytes(ctx, shapes, blob, srid != NULL ? srid : &ignored);
-}
-
-/* Twice the signed area; relative to the first point, so that far from the origin no digits are lost. */
-static double ring_area2(const double *p, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i + 1 < n; i++)
-        sum += (p[2 * i] - p[0]) * (p[2 * i + 3] - p[1]) - (p[2 * i + 2] - p[0]) * (p[2 * i + 1] - p[1]);
-    return sum;
-}
-
-double pd_ring_area(const double *xy, size_t n)
-{
-    return ring_area2(xy, n) / 2;
-}
-
-double pd_shapes_area(const pd_shapes *shapes, size_t shape)
-{
-    pd_sum sum = {0};
-    for (size_t r = shapes->shape_start[shape]; r < shapes->shape_start[shape + 1]; r++)
-        pd_sum_add(&sum, pd_ring_area(shapes->xy + 2 * (size_t)shapes->ring_start[r],
-                                      shapes->ring_start[r + 1] - shapes->ring_start[r]));
-    return pd_sum_total(&sum);
-}
-
-static void reverse_ring(double *p, size_t n)
-{
-    for (size_t i = 0, k = n; i + 1 < k; i++) {
-        k--;
-        const double x = p[2 * i], y = p[2 * i + 1];
-        p[2 * i] = p[2 * k];
-        p[2 * i + 1] = p[2 * k + 1];
-        p[2 * k] = x;
-        p[2 * k + 1] = y;
-    }
-}
-
-static pd_box box_of(const double *xy, size_t n)
-{
-    pd_box box = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
-    for (size_t i = 0; i < n; i++) {
-        const double x = xy[2 * i], y = xy[2 * i + 1];
-        box.min_x = x < box.min_x ? x : box.min_x;
-        box.max_x = x > box.max_x ? x : box.max_x;
-        box.min_y = y < box.min_y ? y : box.min_y;
-        box.max_y = y > box.max_y ? y : box.max_y;
-    }
-    return box;
-}
-
-static pdot_status finish_ring(pdot_ctx *ctx, const pd_shapes *shapes, size_t r)
-{
-    double *p = shapes->xy + 2 * (size_t)shapes->ring_start[r];
-    const size_t n = shapes->ring_start[r + 1] - shapes->ring_start[r];
-    const double *last = p + 2 * (n - 1);
-    if (p[0] < last[0] || p[0] > last[0] || p[1] < last[1] || p[1] > last[1])
-        return pd_fail(ctx, PDOT_FORMAT, "Damaged geometry: a ring is not closed");
-    const double area2 = ring_area2(p, n);
-    if (shapes->is_hole[r] ? area2 > 0 : area2 < 0)
-        reverse_ring(p, n);
-    return PDOT_OK;
-}
-
-pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *shapes, size_t first, size_t end,
-                                   bool is_polygonal)
-{
-    pdot_status status = PDOT_OK;
-    for (size_t s = first; s < end; s++) {
-        for (size_t r = shapes->shape_start[s];
-             is_polygonal && status == PDOT_OK && r < shapes->shape_start[s + 1]; r++)
-            status = finish_ring(ctx, shapes, r);
-        const size_t from = shapes->ring_start[shapes->shape_start[s]];
-        const size_t to = shapes->ring_start[shapes->shape_start[s + 1]];
-        shapes->box[s] = box_of(shapes->xy + 2 * from, to - from);
-    }
-    return status;
-}
-
-pdot_status pd_shapes_finish(pdot_ctx *ctx, pd_shapes *shapes, bool is_polygonal)
-{
-    return pd_shapes_finish_range(ctx, shapes, 0, shapes->n_shapes, is_polygonal);
-}
-
-pdot_status pd_shapes_split(pdot_ctx *ctx, const pd_shapes *shapes, size_t n_points, size_t **start,
-                            size_t *n_runs)
-{
-    *n_runs = 0;
-    *start = pd_alloc_array(ctx, shapes->n_points / n_points + 3, sizeof **start);
-    if (*start == NULL)
-        return PDOT_NOMEM;
-    size_t points = 0;
-    for (size_t s = 0; s < shapes->n_shapes; s++) {
-        points += shapes->ring_start[shapes->shape_start[s + 1]] - shapes->ring_start[shapes->shape_start[s]];
-        if (points >= n_points || s + 1 == shapes->n_shapes) {
-            (*start)[++*n_runs] = s + 1;
-            points = 0;
-        }
-    }
-    return PDOT_OK;
-}
-
-pd_box pd_shapes_box(const pd_shapes *shapes)
-{
-    pd_box all = {DBL_MAX, DBL_MAX, -DBL_MAX, -DBL_MAX};
-    for (size_t i = 0; i < shapes->n_shapes; i++) {
-        const pd_box *box = &shapes->box[i];
-        if (box->min_x > box->max_x)
-            continue;
-        all.min_x = box->min_x < all.min_x ? box->min_x : all.min_x;
-        all.min_y = box->min_y < all.min_y ? box->min_y : all.min_y;
-        all.max_x = box->max_x > all.max_x ? box->max_x : all.max_x;
-        all.max_y = box->max_y > all.max_y ? box->max_y : all.max_y;
-    }
-    return all;
-}
-
-pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points)
-{
-    const pdot_status status = check_points(ctx, n_points, 0);
-    if (status != PDOT_OK || n_points <= shapes->point_capacity)
-        return status;
-    double *grown = pd_realloc_array(ctx, shapes->xy, n_points, 2 * sizeof *grown);
-    if (grown == NULL)
-        return PDOT_NOMEM;
-    shapes->xy = grown;
-    shapes->point_capacity = n_points;
-    return PDOT_OK;
+    int32_t code = 0;
+    double xy[2];
+    int *const found = srid != NULL ? srid : &code;
+    if (!is_plain_point(blob, xy))
+        return add_bytes(ctx, shapes, blob, found);
+    memcpy(&code, blob.data + 2, sizeof code); /* after the mark and the byte order */
+    *found = code;
+    return add_point(ctx, shapes, xy);
 }

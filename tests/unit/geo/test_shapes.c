@@ -196,6 +196,14 @@ static void blobs_are_those_of_spatialite(void **state)
         pd_byte_vector_release(&back);
     }
     assert_int_equal(f->shapes.n_points, 2);
+    assert_int_equal(f->shapes.n_shapes, 2); /* a point and a multi-point of one: alike but for their bytes */
+    for (size_t i = 0; i < 2; i++) {
+        const pd_box box = f->shapes.box[i];
+        assert_int_equal(f->shapes.dimension[i], 0);
+        assert_int_equal(f->shapes.shape_start[i + 1], i + 1);
+        assert_int_equal(f->shapes.ring_start[i + 1], i + 1);
+        assert_true(box.min_x == 1 && box.max_x == 1 && box.min_y == 2 && box.max_y == 2);
+    }
 }
 
 static void polygons_come_back_from_the_blob_layout(void **state)
