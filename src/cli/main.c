@@ -6,7 +6,8 @@
 
 #include "cli/cli.h"
 
-/* Bytes. Arrays this large go back to the system when they are freed, so that the peak is what is in use. */
+/* Bytes. Arrays this large go back to the system when they are freed, so that the peak is what is in use.
+ * What smaller ones leave free is kept up to four of these: the blocks of a raster's next strip take it. */
 #define LARGE_ARRAY (1 << 20)
 
 #ifndef PDOT_VERSION
