@@ -72,6 +72,7 @@ static pdot_status list_features(listing *l)
     l->features = &features;
     if (status == PDOT_OK)
         status = pd_trace(cover->ctx, cover->ground, &features.shapes, features.class_index, put_fragment, l);
+    l->features = NULL;
     pd_features_release(&features);
     pd_free(owner);
     return status;
