@@ -11,8 +11,8 @@ typedef struct indexing {
     zonal_run *runs; /* in the order of zones */
     size_t n_runs, capacity;
     size_t *last;     /* of each strip: its last run, counted from 1 */
-    double low, high; /* rows of the strip that the edge before lay in; low > high: none */
-    zonal_run *run;   /* which it ended */
+    zonal_run *run;   /* that the edge before ended, if it lay in one strip; or NULL */
+    double low, high; /* rows of that strip */
 } indexing;
 
 static int64_t strip_of(const pd_zonal *z, double row)
@@ -26,34 +26,35 @@ static bool misses(const pd_zonal *z, double low, double high)
     return high <= 0 || low >= (double)z->height;
 }
 
-static bool put_edge(indexing *x, const double *p, uint32_t zone, int64_t strip)
+/* NULL: memory. */
+static zonal_run *put_edge(indexing *x, const double *p, uint32_t zone, int64_t strip)
 {
     zonal_run *run = x->last[strip] > 0 ? &x->runs[x->last[strip] - 1] : NULL;
     if (run == NULL || run->xy + 2 * (size_t)run->n_edges != p) {
         if (!pd_grow(x->ctx, (void **)&x->runs, &x->capacity, x->n_runs + 1, sizeof *x->runs))
-            return false;
+            return NULL;
         run = &x->runs[x->n_runs++];
         *run = (zonal_run){p, 0, zone, (uint32_t)strip};
         x->last[strip] = x->n_runs;
     }
     run->n_edges++;
-    x->run = run;
-    return true;
+    return run;
 }
 
 /* An edge that does not simply go on in the strip of the one before. */
 static bool put_in_strips(indexing *x, const double *p, uint32_t zone)
 {
     const double low = pd_least(p[1], p[3]), high = pd_most(p[1], p[3]);
-    x->low = 1;
-    x->high = 0;
+    zonal_run *run = NULL;
+    x->run = NULL;
     if (misses(x->z, low, high) || !(low < high))
         return true;
     const int64_t first = strip_of(x->z, low), last = strip_of(x->z, high);
     for (int64_t strip = first; strip <= last; strip++)
-        if (!put_edge(x, p, zone, strip))
+        if ((run = put_edge(x, p, zone, strip)) == NULL)
             return false;
     if (first == last) {
+        x->run = run;
         x->low = (double)(first * x->z->strip_rows);
         x->high = (double)((first + 1) * x->z->strip_rows);
     }
@@ -63,11 +64,9 @@ static bool put_in_strips(indexing *x, const double *p, uint32_t zone)
 static bool put_ring(indexing *x, const double *p, size_t n, uint32_t zone)
 {
     bool is_ok = true;
-    x->low = 1;
-    x->high = 0;
+    x->run = NULL;
     for (size_t i = 0; i + 1 < n && is_ok; i++, p += 2) {
-        const bool goes_on = p[1] >= x->low && p[1] < x->high && p[3] >= x->low && p[3] < x->high;
-        if (goes_on)
+        if (x->run != NULL && p[1] >= x->low && p[1] < x->high && p[3] >= x->low && p[3] < x->high)
             x->run->n_edges++;
         else
             is_ok = put_in_strips(x, p, zone);
