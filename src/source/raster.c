@@ -141,27 +141,6 @@ static pdot_status open_raster(pdot_ctx *ctx, pd_raster *raster, const char *dec
     return raster->crs_text != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 
-pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_definition, pd_raster **out)
-{
-    *out = NULL;
-    pd_raster *raster = pd_alloc(ctx, sizeof *raster);
-    if (raster == NULL)
-        return PDOT_NOMEM;
-    raster->path = pd_strdup(ctx, path);
-    pd_gdal_errors errors;
-    pd_gdal_begin(&errors);
-    pdot_status status = raster->path != NULL ? open_raster(ctx, raster, crs_definition) : PDOT_NOMEM;
-    pd_gdal_end();
-    if (status == PDOT_OK) {
-        *out = raster;
-        raster = NULL;
-    } else if (raster->path != NULL) {
-        status = at_file(ctx, raster, status);
-    }
-    pd_raster_close(raster);
-    return status;
-}
-
 static bool is_same_grid(const pd_raster_info *a, const pd_raster_info *b)
 {
     const double step = fabs(a->origin_x - b->origin_x) + fabs(a->origin_y - b->origin_y) +
@@ -179,31 +158,46 @@ static pdot_status open_again(pdot_ctx *ctx, const pd_raster *first, pd_raster *
         status = read_band(ctx, raster);
     if (status == PDOT_OK && !is_same_grid(&raster->info, &first->info))
         status = pd_fail(ctx, PDOT_FORMAT, "the raster was changed while it was read: run the plan again");
+    if (status != PDOT_OK)
+        return status;
+    raster->crs_text = pd_strdup(ctx, first->crs_text);
+    raster->info.crs = raster->crs_text;
+    return raster->crs_text != NULL ? PDOT_OK : PDOT_NOMEM;
+}
+
+/* first: the handle that looked at the CRS already, or NULL. */
+static pdot_status open_file(pdot_ctx *ctx, const char *path, const char *declared, const pd_raster *first,
+                             pd_raster **out)
+{
+    *out = NULL;
+    pd_raster *raster = pd_alloc(ctx, sizeof *raster);
+    if (raster == NULL)
+        return PDOT_NOMEM;
+    raster->path = pd_strdup(ctx, path);
+    pd_gdal_errors errors;
+    pd_gdal_begin(&errors);
+    pdot_status status = PDOT_NOMEM;
+    if (raster->path != NULL)
+        status = first != NULL ? open_again(ctx, first, raster) : open_raster(ctx, raster, declared);
+    pd_gdal_end();
+    if (status == PDOT_OK) {
+        *out = raster;
+        raster = NULL;
+    } else if (raster->path != NULL) {
+        status = at_file(ctx, raster, status);
+    }
+    pd_raster_close(raster);
     return status;
+}
+
+pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_definition, pd_raster **out)
+{
+    return open_file(ctx, path, crs_definition, NULL, out);
 }
 
 pdot_status pd_raster_open_again(pdot_ctx *ctx, const pd_raster *raster, pd_raster **out)
 {
-    *out = NULL;
-    pd_raster *again = pd_alloc(ctx, sizeof *again);
-    if (again == NULL)
-        return PDOT_NOMEM;
-    again->path = pd_strdup(ctx, raster->path);
-    again->crs_text = pd_strdup(ctx, raster->crs_text);
-    again->info.crs = again->crs_text;
-    pd_gdal_errors errors;
-    pd_gdal_begin(&errors);
-    pdot_status status =
-        again->path != NULL && again->crs_text != NULL ? open_again(ctx, raster, again) : PDOT_NOMEM;
-    pd_gdal_end();
-    if (status == PDOT_OK) {
-        *out = again;
-        again = NULL;
-    } else if (again->path != NULL) {
-        status = at_file(ctx, again, status);
-    }
-    pd_raster_close(again);
-    return status;
+    return open_file(ctx, raster->path, "", raster, out);
 }
 
 void pd_raster_close(pd_raster *raster)

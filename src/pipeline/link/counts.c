@@ -15,19 +15,9 @@ typedef struct counter {
     unsigned char *mixed; /* users in different units: no sum */
 } counter;
 
-static const char *text_of(const pd_row *row, int32_t column)
-{
-    return column != PD_NONE && row->values[column].kind == PD_VALUE_TEXT ? row->values[column].as.text : "";
-}
-
-static bool is_true(const pd_row *row, int32_t column)
-{
-    return column != PD_NONE && row->values[column].kind == PD_VALUE_INTEGER &&
-           row->values[column].as.integer != 0;
-}
-
 /* Ids of rows that are canton-wide or repeated, sorted as the table is. */
 typedef struct flags {
+    pdot_ctx *ctx;
     char **ids;
     unsigned char *is_whole, *is_repeated;
     int64_t *users;
@@ -46,8 +36,9 @@ static void flags_release(flags *all)
     pd_arena_release(&all->arena);
 }
 
-static pdot_status flags_room(pdot_ctx *ctx, flags *all)
+static pdot_status flags_room(flags *all)
 {
+    pdot_ctx *ctx = all->ctx;
     size_t a = all->capacity, b = all->capacity, c = all->capacity, d = all->capacity;
     const size_t need = all->count + 1;
     if (!pd_grow(ctx, (void **)&all->is_whole, &a, need, 1) ||
@@ -59,49 +50,25 @@ static pdot_status flags_room(pdot_ctx *ctx, flags *all)
     return PDOT_OK;
 }
 
-static pdot_status add_flags(counter *self, const pd_table *table, const pd_row *row, int32_t id, flags *all)
+/* A row of problems, activities or services; the first key column is its id. */
+static pdot_status read_flags(void *user, const pd_table *table, const pd_row *row)
 {
-    pdot_status status = flags_room(self->ctx, all);
+    flags *all = user;
+    pdot_status status = flags_room(all);
     if (status != PDOT_OK)
         return status;
     const int32_t users = pd_table_column(table, "usuarios");
     const bool has_users = users != PD_NONE && row->values[users].kind == PD_VALUE_INTEGER;
     const size_t at = all->count;
-    all->ids[at] = pd_arena_strdup(self->ctx, &all->arena, text_of(row, id));
-    all->units[at] = pd_arena_strdup(self->ctx, &all->arena, text_of(row, pd_table_column(table, "unidad")));
+    all->ids[at] = pd_arena_strdup(all->ctx, &all->arena, row->values[0].as.text);
+    all->units[at] = pd_arena_strdup(all->ctx, &all->arena, pd_row_text(table, row, "unidad"));
     if (all->ids[at] == NULL || all->units[at] == NULL)
         return PDOT_NOMEM;
-    all->is_whole[at] = is_true(row, pd_table_column(table, "cantonal"));
-    all->is_repeated[at] = text_of(row, pd_table_column(table, "repite"))[0] != '\0';
+    all->is_whole[at] = pd_row_integer(table, row, "cantonal") != 0;
+    all->is_repeated[at] = pd_row_text(table, row, "repite")[0] != '\0';
     all->users[at] = has_users ? row->values[users].as.integer : -1;
     all->count++;
     return PDOT_OK;
-}
-
-typedef pdot_status (*row_fn)(counter *self, const pd_table *table, const pd_row *row, void *user);
-
-typedef struct reading {
-    counter *self;
-    row_fn each;
-    void *user;
-} reading;
-
-static pdot_status read_one(void *user, const pd_table *table, const pd_row *row)
-{
-    const reading *r = user;
-    return r->each(r->self, table, row, r->user);
-}
-
-static pdot_status each_row(counter *self, const char *name, row_fn each, void *user)
-{
-    reading r = {self, each, user};
-    return pd_result_each(self->ctx, self->store, name, read_one, &r);
-}
-
-/* The first key column is the row's id. */
-static pdot_status read_flags(counter *self, const pd_table *table, const pd_row *row, void *user)
-{
-    return add_flags(self, table, row, 0, user);
 }
 
 static size_t find_flags(const flags *all, const char *id)
@@ -122,6 +89,7 @@ static size_t find_flags(const flags *all, const char *id)
 typedef enum subject { PROBLEM, ACTIVITY, SERVICE } subject;
 
 typedef struct linking {
+    counter *self;
     const flags *rows;
     subject what;
     size_t at; /* row whose links are being read, rows->count before the first */
@@ -129,8 +97,9 @@ typedef struct linking {
 
 /* Users count where the service lies whole: in the one finest unit that it names with certainty, and above
  * it. */
-static void add_users(counter *self, const linking *links)
+static void add_users(const linking *links)
 {
+    counter *self = links->self;
     const flags *rows = links->rows;
     int32_t only = PD_NONE, n = 0;
     for (int32_t t = 0; t < self->plan->n_territories; t++)
@@ -159,8 +128,9 @@ static void settle_users(counter *self)
 }
 
 /* The row is read to its end: one count per territory, however often it is named there. */
-static void end_row(counter *self, const linking *links)
+static void end_row(const linking *links)
 {
+    counter *self = links->self;
     const flags *rows = links->rows;
     const bool is_counted =
         links->at < rows->count && !rows->is_whole[links->at] && !rows->is_repeated[links->at];
@@ -178,20 +148,21 @@ static void end_row(counter *self, const linking *links)
         }
     }
     if (is_counted && links->what == SERVICE)
-        add_users(self, links);
+        add_users(links);
     memset(self->named, NOT_NAMED, (size_t)self->plan->n_territories);
 }
 
-static pdot_status read_link(counter *self, const pd_table *table, const pd_row *row, void *user)
+static pdot_status read_link(void *user, const pd_table *table, const pd_row *row)
 {
     linking *links = user;
-    const size_t at = find_flags(links->rows, text_of(row, 0));
+    counter *self = links->self;
+    const size_t at = find_flags(links->rows, row->values[0].as.text);
     if (at != links->at)
-        end_row(self, links);
+        end_row(links);
     links->at = at;
-    const bool is_certain = strcmp(text_of(row, pd_table_column(table, "certeza")), "certain") == 0;
+    const bool is_certain = strcmp(pd_row_text(table, row, "certeza"), "certain") == 0;
     const unsigned char named = is_certain ? CERTAIN : POSSIBLE;
-    int32_t territory = pdot_plan_find_territory(self->plan, text_of(row, pd_table_column(table, "codigo")));
+    int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     for (; territory != PD_NONE; territory = self->plan->territories[territory].parent)
         if (self->named[territory] < named)
             self->named[territory] = named;
@@ -213,15 +184,15 @@ static void add_whole(counter *self, const flags *rows, subject what)
 
 static pdot_status count_subject(counter *self, subject what, const char *table, const char *link_table)
 {
-    flags rows = {0};
-    linking links = {.rows = &rows, .what = what};
-    pdot_status status = each_row(self, table, read_flags, &rows);
+    flags rows = {.ctx = self->ctx};
+    linking links = {.self = self, .rows = &rows, .what = what};
+    pdot_status status = pd_result_each(self->ctx, self->store, table, read_flags, &rows);
     links.at = rows.count;
     memset(self->named, NOT_NAMED, (size_t)self->plan->n_territories);
     if (status == PDOT_OK)
-        status = each_row(self, link_table, read_link, &links);
+        status = pd_result_each(self->ctx, self->store, link_table, read_link, &links);
     if (status == PDOT_OK) {
-        end_row(self, &links);
+        end_row(&links);
         add_whole(self, &rows, what);
         if (what == SERVICE)
             settle_users(self);
@@ -230,10 +201,10 @@ static pdot_status count_subject(counter *self, subject what, const char *table,
     return status;
 }
 
-static pdot_status count_gap(counter *self, const pd_table *table, const pd_row *row, void *user)
+static pdot_status count_gap(void *user, const pd_table *table, const pd_row *row)
 {
-    (void)user;
-    int32_t territory = pdot_plan_find_territory(self->plan, text_of(row, pd_table_column(table, "codigo")));
+    counter *self = user;
+    int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     for (; territory != PD_NONE; territory = self->plan->territories[territory].parent)
         self->counts[territory].gaps++;
     return PDOT_OK;
@@ -257,7 +228,7 @@ pdot_status pd_link_counts(pdot_ctx *ctx, pd_store *store, const pdot_plan *plan
     if (status == PDOT_OK)
         status = count_subject(&self, SERVICE, "servicios", "servicio_territorio");
     if (status == PDOT_OK)
-        status = each_row(&self, "brechas", count_gap, NULL);
+        status = pd_result_each(ctx, store, "brechas", count_gap, &self);
     pd_free((void *)self.unit);
     pd_free(self.mixed);
     pd_free(self.named);

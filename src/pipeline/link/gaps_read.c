@@ -3,24 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef pdot_status (*row_fn)(pd_gaps *self, const pd_table *table, const pd_row *row, void *user);
-
-typedef struct reading {
-    pd_gaps *self;
-    row_fn each;
-    void *user;
-} reading;
-
-static pdot_status read_one(void *user, const pd_table *table, const pd_row *row)
+static pdot_status each_row(const pd_gaps *self, const char *name, pd_result_fn each, void *user)
 {
-    const reading *r = user;
-    return r->each(r->self, table, row, r->user);
-}
-
-static pdot_status each_row(pd_gaps *self, const char *name, row_fn each, void *user)
-{
-    reading r = {self, each, user};
-    return pd_result_each(self->ctx, self->run->store, name, read_one, &r);
+    return pd_result_each(self->ctx, self->run->store, name, each, user);
 }
 
 size_t pd_gaps_component(const pd_gaps *self, const char *name)
@@ -44,10 +29,17 @@ static pdot_status learn_component(pd_gaps *self, const char *name, size_t *out)
     return self->components[self->n_components++] != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 
+typedef struct listing {
+    pd_gaps *self;
+    pd_gaps_items *list;
+} listing;
+
 /* A row of problemas or actividades; its first column is its id. */
-static pdot_status read_item(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+static pdot_status read_item(void *user, const pd_table *table, const pd_row *row)
 {
-    pd_gaps_items *list = user;
+    const listing *into = user;
+    pd_gaps *self = into->self;
+    pd_gaps_items *list = into->list;
     pd_gaps_item one = {
         .is_whole = pd_row_integer(table, row, "cantonal") != 0,
         .is_repeated = pd_row_text(table, row, "repite")[0] != '\0',
@@ -78,6 +70,7 @@ static const pd_gaps_item *find_item(const pd_gaps_items *list, const char *id)
 }
 
 typedef struct linking {
+    const pd_gaps *self;
     const pd_gaps_items *rows;
     pd_gaps_cell *cells;
     const pd_gaps_item *last; /* row and territory of the link before: several mentions are one */
@@ -85,9 +78,10 @@ typedef struct linking {
 } linking;
 
 /* Links come in the order of row, territory, mention. */
-static pdot_status read_link(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+static pdot_status read_link(void *user, const pd_table *table, const pd_row *row)
 {
     linking *links = user;
+    const pd_gaps *self = links->self;
     const pd_gaps_item *one = find_item(links->rows, row->values[0].as.text);
     const int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     if (one == NULL || territory == PD_NONE || one->is_whole || one->is_repeated ||
@@ -106,9 +100,9 @@ static pdot_status read_link(pd_gaps *self, const pd_table *table, const pd_row 
     return PDOT_OK;
 }
 
-static pdot_status read_high(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+static pdot_status read_high(void *user, const pd_table *table, const pd_row *row)
 {
-    (void)user;
+    const pd_gaps *self = user;
     const int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     const int32_t hazard = pdot_plan_find_hazard(self->plan, pd_row_text(table, row, "amenaza"));
     if (territory == PD_NONE || hazard == PD_NONE)
@@ -126,14 +120,16 @@ static void *room(pd_gaps *self, size_t n, size_t size)
 }
 
 typedef struct counted_links {
+    pd_gaps *self;
     pd_named_count *counts;
     const char *last; /* row of the link before, with its territory: several mentions are one */
     int32_t last_territory;
 } counted_links;
 
-static pdot_status count_link(pd_gaps *self, const pd_table *table, const pd_row *row, void *user)
+static pdot_status count_link(void *user, const pd_table *table, const pd_row *row)
 {
     counted_links *links = user;
+    pd_gaps *self = links->self;
     const char *id = row->values[0].as.text;
     const int32_t territory = pdot_plan_find_territory(self->plan, pd_row_text(table, row, "codigo"));
     if (territory == PD_NONE || pd_row_integer(table, row, "cantonal") != 0 ||
@@ -156,7 +152,7 @@ static pdot_status count_links(pd_gaps *self, const char *table, const char *lin
         *out != NULL ? pd_result_count(self->ctx, self->run->store, table, &n_rows) : PDOT_NOMEM;
     for (size_t i = 0; status == PDOT_OK && i < n; i++)
         (*out)[i].is_recorded = n_rows > 0;
-    counted_links counting = {*out, "", PD_NONE};
+    counted_links counting = {self, *out, "", PD_NONE};
     return status == PDOT_OK ? each_row(self, links, count_link, &counting) : status;
 }
 
@@ -175,9 +171,10 @@ static void count_whole(const pd_gaps_items *list, int64_t *whole, int64_t *nowh
 pdot_status pd_gaps_read(pd_gaps *self)
 {
     const size_t n = (size_t)self->plan->n_territories;
-    pdot_status status = each_row(self, "problemas", read_item, &self->problems);
+    listing all_problems = {self, &self->problems}, all_activities = {self, &self->activities};
+    pdot_status status = each_row(self, "problemas", read_item, &all_problems);
     if (status == PDOT_OK)
-        status = each_row(self, "actividades", read_item, &self->activities);
+        status = each_row(self, "actividades", read_item, &all_activities);
     if (status != PDOT_OK)
         return status;
     self->problem_cells = room(self, n * self->n_components, sizeof(pd_gaps_cell));
@@ -191,13 +188,13 @@ pdot_status pd_gaps_read(pd_gaps *self)
         self->whole_activities == NULL || self->nowhere == NULL || self->high_ha == NULL ||
         self->high_pct == NULL)
         return PDOT_NOMEM;
-    linking problems = {&self->problems, self->problem_cells, NULL, PD_NONE};
-    linking activities = {&self->activities, self->activity_cells, NULL, PD_NONE};
+    linking problems = {self, &self->problems, self->problem_cells, NULL, PD_NONE};
+    linking activities = {self, &self->activities, self->activity_cells, NULL, PD_NONE};
     status = each_row(self, "problema_territorio", read_link, &problems);
     if (status == PDOT_OK)
         status = each_row(self, "actividad_territorio", read_link, &activities);
     if (status == PDOT_OK)
-        status = each_row(self, "cobertura_total", read_high, NULL);
+        status = each_row(self, "cobertura_total", read_high, self);
     if (status == PDOT_OK)
         status = count_links(self, "servicios", "servicio_territorio", &self->services);
     if (status == PDOT_OK)
