@@ -119,6 +119,7 @@ pdot_status pdot_engine_open(pdot_ctx *ctx, const char *manifest, const pdot_opt
     static const pdot_options DEFAULTS = PDOT_OPTIONS_INIT;
     *out = NULL;
     pd_clear_error(ctx);
+    pd_store_set_up();
     pdot_engine *engine = pd_alloc(ctx, sizeof *engine);
     if (engine == NULL)
         return PDOT_NOMEM;

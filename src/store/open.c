@@ -86,6 +86,11 @@ static void give_lock_back(pd_store *store)
 
 /* --- connection --- */
 
+void pd_store_set_up(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int look_at_cancel(void *user)
 {
     const pd_store *store = user;

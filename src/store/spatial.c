@@ -100,9 +100,11 @@ static pdot_status put_reference_system(pdot_ctx *ctx, pd_store *store, const pd
     return status;
 }
 
+/* The tables of geometry columns and reference systems. Those of coverages, styles, networks and topologies
+ * (InitSpatialMetaDataFull) would stand empty, and every handle would read their two hundred definitions. */
 pdot_status pd_spatial_init(pdot_ctx *ctx, pd_store *store, const pd_store_identity *identity)
 {
-    pdot_status status = call(ctx, store, "SELECT InitSpatialMetaDataFull(0, 'NONE')");
+    pdot_status status = call(ctx, store, "SELECT InitSpatialMetaData(0, 'NONE')");
     if (status == PDOT_OK)
         status = put_reference_system(ctx, store, identity);
     return status;
