@@ -84,6 +84,7 @@ typedef struct pd_hazard {
     bool in_summary;
     double distance_m;     /* of a buffer */
     const char *path;      /* of a raster or DEM, absolute; "" otherwise */
+    const char *grid_crs;  /* its CRS as WKT, found by the import; "" otherwise */
     const char *extent_id; /* reserved for the layer that says where the hazard was mapped; "" if none */
     const pd_class *classes;
     int32_t n_classes;

@@ -120,7 +120,14 @@ static pdot_status read_band(pdot_ctx *ctx, pd_raster *raster)
     return PDOT_OK;
 }
 
-static pdot_status open_raster(pdot_ctx *ctx, pd_raster *raster, const char *declared)
+/* What an opening knows before. */
+typedef struct opening {
+    const char *declared;   /* CRS of the manifest, or "" */
+    const char *wkt;        /* CRS found at an earlier look, or NULL */
+    const pd_raster *first; /* handle on the same file, or NULL */
+} opening;
+
+static pdot_status open_raster(pdot_ctx *ctx, pd_raster *raster, const opening *known)
 {
     if (pd_format_of(raster->path) != PD_FORMAT_RASTER)
         return pd_fail(ctx, PDOT_UNSUPPORTED, "no raster: rasters come as .tif, .asc, .hgt");
@@ -128,7 +135,8 @@ static pdot_status open_raster(pdot_ctx *ctx, pd_raster *raster, const char *dec
     if (status == PDOT_OK)
         status = read_grid(ctx, raster);
     if (status == PDOT_OK)
-        status = settle_crs(ctx, raster, declared);
+        status = known->wkt != NULL ? pd_crs_new(ctx, known->wkt, &raster->crs)
+                                    : settle_crs(ctx, raster, known->declared);
     if (status == PDOT_OK)
         status = read_band(ctx, raster);
     if (status != PDOT_OK)
@@ -165,9 +173,7 @@ static pdot_status open_again(pdot_ctx *ctx, const pd_raster *first, pd_raster *
     return raster->crs_text != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 
-/* first: the handle that looked at the CRS already, or NULL. */
-static pdot_status open_file(pdot_ctx *ctx, const char *path, const char *declared, const pd_raster *first,
-                             pd_raster **out)
+static pdot_status open_file(pdot_ctx *ctx, const char *path, const opening *known, pd_raster **out)
 {
     *out = NULL;
     pd_raster *raster = pd_alloc(ctx, sizeof *raster);
@@ -178,7 +184,8 @@ static pdot_status open_file(pdot_ctx *ctx, const char *path, const char *declar
     pd_gdal_begin(&errors);
     pdot_status status = PDOT_NOMEM;
     if (raster->path != NULL)
-        status = first != NULL ? open_again(ctx, first, raster) : open_raster(ctx, raster, declared);
+        status =
+            known->first != NULL ? open_again(ctx, known->first, raster) : open_raster(ctx, raster, known);
     pd_gdal_end();
     if (status == PDOT_OK) {
         *out = raster;
@@ -192,12 +199,17 @@ static pdot_status open_file(pdot_ctx *ctx, const char *path, const char *declar
 
 pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_definition, pd_raster **out)
 {
-    return open_file(ctx, path, crs_definition, NULL, out);
+    return open_file(ctx, path, &(opening){.declared = crs_definition}, out);
+}
+
+pdot_status pd_raster_open_known(pdot_ctx *ctx, const char *path, const char *crs_wkt, pd_raster **out)
+{
+    return open_file(ctx, path, &(opening){.wkt = crs_wkt}, out);
 }
 
 pdot_status pd_raster_open_again(pdot_ctx *ctx, const pd_raster *raster, pd_raster **out)
 {
-    return open_file(ctx, raster->path, "", raster, out);
+    return open_file(ctx, raster->path, &(opening){.first = raster}, out);
 }
 
 void pd_raster_close(pd_raster *raster)

@@ -188,10 +188,11 @@ static void read_hazard(loader *l, const pd_bind *bind, void *items, int32_t ind
                                               .in_summary = small(bind, 5) != 0,
                                               .distance_m = real(bind, 6),
                                               .path = text(l, bind, 7),
-                                              .extent_id = text(l, bind, 8),
-                                              .source = find_source(l, integer(bind, 9)),
-                                              .n_classes = small(bind, 10),
-                                              .n_values = small(bind, 11)};
+                                              .grid_crs = text(l, bind, 8),
+                                              .extent_id = text(l, bind, 9),
+                                              .source = find_source(l, integer(bind, 10)),
+                                              .n_classes = small(bind, 11),
+                                              .n_values = small(bind, 12)};
 }
 
 /* Classes and values of all hazards come in the hazards' order: each takes its run of the two arrays. */
@@ -204,7 +205,7 @@ static pdot_status load_hazards(loader *l)
     int32_t n_values = 0;
     pdot_status status = load_rows(l, "SELECT count(*) FROM hazard",
                                    "SELECT id, title, kind, is_land, outside_is_free, in_summary, "
-                                   "distance_m, path, extent_id, source_id, "
+                                   "distance_m, path, grid_crs, extent_id, source_id, "
                                    "(SELECT count(*) FROM hazard_class AS c WHERE c.hazard = h.id), "
                                    "(SELECT count(*) FROM hazard_value AS v WHERE v.hazard = h.id) "
                                    "FROM hazard AS h ORDER BY is_land, position, id",

@@ -138,6 +138,7 @@ pdot_status pd_store_put_hazard(pdot_ctx *ctx, pd_store *store, const char *unit
         pd_bind_integer(&bind, hazard->in_summary);
         pd_bind_real(&bind, hazard->distance_m);
         pd_bind_text(&bind, hazard->path);
+        pd_bind_text(&bind, hazard->grid_crs);
         pd_bind_text(&bind, hazard->extent_id);
         status = pd_sql_finish(ctx, store, &bind);
     }

@@ -68,6 +68,7 @@ CREATE TABLE hazard (
     in_summary INTEGER NOT NULL,
     distance_m REAL NOT NULL,
     path TEXT NOT NULL,
+    grid_crs TEXT NOT NULL,
     extent_id TEXT NOT NULL
 ) WITHOUT ROWID;
 

@@ -22,9 +22,10 @@ const char *const pd_sql_text[PD_SQL_COUNT] = {
     [PD_SQL_TERRITORY_PUT] = "INSERT INTO territory (unit, source_id, source_row, code, name, kind, level, "
                              "parent_code, area_m2, geom) "
                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [PD_SQL_HAZARD_PUT] = "INSERT INTO hazard (id, position, unit, source_id, title, kind, is_land, "
-                          "outside_is_free, in_summary, "
-                          "distance_m, path, extent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [PD_SQL_HAZARD_PUT] =
+        "INSERT INTO hazard (id, position, unit, source_id, title, kind, is_land, "
+        "outside_is_free, in_summary, "
+        "distance_m, path, grid_crs, extent_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [PD_SQL_HAZARD_CLASS_PUT] =
         "INSERT INTO hazard_class (hazard, position, label, rank, is_high, color) VALUES (?, ?, ?, ?, ?, ?)",
     [PD_SQL_HAZARD_VALUE_PUT] =

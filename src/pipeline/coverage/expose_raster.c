@@ -157,7 +157,8 @@ static pdot_status open_strip_worker(pdot_ctx *ctx, const expose_job *job, expos
     pdot_status status = pd_expose_open_worker(ctx, job, w);
     w->is_open = false;
     if (status == PDOT_OK)
-        status = pd_raster_open(ctx, job->of->hazard->path, job->raster.crs_definition, &w->raster.raster);
+        status =
+            pd_raster_open_known(ctx, job->of->hazard->path, job->of->hazard->grid_crs, &w->raster.raster);
     if (status == PDOT_OK)
         status = pd_cover_prepare_reading(ctx, &job->raster, &w->raster);
     w->is_open = status == PDOT_OK;

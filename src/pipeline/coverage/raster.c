@@ -160,8 +160,6 @@ static pdot_status reduce(pdot_ctx *ctx, const raster_job *job, const pd_grid_zo
 
 /* ---- the job */
 
-/* ---- the job */
-
 static pdot_status place_zones(pdot_ctx *ctx, raster_job *job, raster_worker *first, const pd_shapes *plain,
                                pd_grid_zones *placed)
 {

@@ -32,8 +32,7 @@ typedef struct raster_worker {
 typedef struct raster_job {
     pd_cover *cover;
     const pd_hazard *hazard;
-    const char *crs_definition; /* as the manifest declares it */
-    pd_raster_info info;        /* for slopes with one row more above, which has no data: see read_slopes */
+    pd_raster_info info; /* for slopes with one row more above, which has no data: see read_slopes */
     pd_zonal *zonal;
     int64_t strip_rows, block_rows;
     size_t n_zones, n_columns;

@@ -51,7 +51,7 @@ pdot_status pd_cover_open_reading(pdot_ctx *ctx, const raster_job *job, raster_w
     raster_worker *const w = worker;
     pdot_status status;
     if (!pd_grid_is_shareable(job->first->grid)) {
-        status = pd_raster_open(ctx, job->hazard->path, job->crs_definition, &w->raster);
+        status = pd_raster_open_known(ctx, job->hazard->path, job->hazard->grid_crs, &w->raster);
         return status == PDOT_OK ? pd_cover_prepare_reading(ctx, job, w) : status;
     }
     status = pd_raster_open_again(ctx, job->first->raster, &w->raster);
@@ -166,30 +166,18 @@ static int64_t choose_rows(const pd_raster_info *info)
     return rows < info->height ? rows : info->height;
 }
 
-static const pd_hazard_spec *find_spec(const pd_manifest *manifest, const pd_hazard *hazard)
-{
-    for (size_t i = 0; i < manifest->n_hazards + manifest->n_land; i++) {
-        const pd_hazard_spec *spec =
-            i < manifest->n_hazards ? &manifest->hazards[i] : &manifest->land[i - manifest->n_hazards];
-        if (strcmp(spec->id, hazard->id) == 0)
-            return spec;
-    }
-    return NULL;
-}
-
 pdot_status pd_cover_open_raster(pd_cover *cover, const pd_hazard *hazard, raster_job *job,
                                  raster_worker *first)
 {
     pdot_ctx *ctx = cover->ctx;
-    const pd_hazard_spec *spec = find_spec(cover->run->manifest, hazard);
-    *job = (raster_job){.cover = cover, .hazard = hazard, .crs_definition = spec != NULL ? spec->crs : ""};
+    *job = (raster_job){.cover = cover, .hazard = hazard};
     *first = (raster_worker){0};
     if (hazard->extent_id[0] != '\0')
         return pd_fail(
             ctx, PDOT_UNSUPPORTED,
             "%s: extent: is for polygons; a raster says by its no-data cells where it was not mapped",
             hazard->id);
-    pdot_status status = pd_raster_open(ctx, hazard->path, job->crs_definition, &first->raster);
+    pdot_status status = pd_raster_open_known(ctx, hazard->path, hazard->grid_crs, &first->raster);
     if (status != PDOT_OK)
         return status;
     job->info = *pd_raster_get_info(first->raster);

@@ -174,10 +174,11 @@ static pdot_status read_raster(hazard_reader *reader, const pd_import_unit *unit
                        info->n_bands);
     char *path = realpath(file->path, NULL);
     reader->hazard.path = path != NULL ? path : file->path;
+    reader->hazard.grid_crs = pd_crs_wkt(pd_raster_crs(raster));
     status = pd_import_end_source(import, &source);
     if (status == PDOT_OK)
         status = put_hazard(reader, unit, source.id);
-    reader->hazard.path = "";
+    reader->hazard.path = reader->hazard.grid_crs = "";
     free(path);
     pd_raster_close(raster);
     return status;
@@ -251,6 +252,7 @@ pdot_status pd_import_read_hazard(pd_import *import, const pd_import_unit *unit)
                                 .in_summary = spec->in_summary,
                                 .distance_m = spec->distance_m,
                                 .path = "",
+                                .grid_crs = "",
                                 .extent_id = spec->extent.written[0] != '\0' ? extent : ""};
     const pdot_status status = reader.owner != NULL && extent != NULL ? read_all(&reader, unit) : PDOT_NOMEM;
     pd_byte_vector_release(&reader.buffer);

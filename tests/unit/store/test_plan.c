@@ -142,6 +142,7 @@ static void put_hazard(fixture *f, const char *id, int32_t position, bool is_lan
                               .in_summary = !is_land,
                               .distance_m = 100.5,
                               .path = "",
+                              .grid_crs = "",
                               .extent_id = "",
                               .classes = classes,
                               .n_classes = n_classes,
