@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 #include "pipeline/coverage/coverage.h"
-#include "pipeline/coverage/load.h"
 
 typedef struct asset_rows {
     pd_cover *cover;
@@ -65,37 +64,24 @@ static pdot_status put_rows(asset_rows *r)
     return pd_maker_end(&r->maker, status);
 }
 
-static pdot_status load_objects(pd_cover *cover, const pd_asset *asset, pd_features *out)
-{
-    pd_buffer owner;
-    pd_buffer_init(cover->ctx, &owner);
-    pd_buffer_format(&owner, "asset/%s", asset->id);
-    pdot_status status = pd_buffer_status(&owner);
-    if (status == PDOT_OK)
-        status = pd_cover_load_owner(cover, owner.data, PD_AS_STORED, out);
-    pd_buffer_release(&owner);
-    return status;
-}
-
 pdot_status pd_cover_asset(pd_cover *cover, const pd_cover_unit *unit)
 {
-    pd_features objects = {0};
     pd_tally tally = {0};
+    pd_buffer owner;
     asset_rows r = {.cover = cover,
                     .asset = &cover->plan->assets[unit->other],
                     .hazard = &cover->plan->hazards[unit->hazard],
                     .tally = &tally};
-    pdot_status status = load_objects(cover, r.asset, &objects);
-    uint32_t *key = pd_alloc_array(cover->ctx, objects.shapes.n_shapes, sizeof *key);
-    if (key == NULL)
-        status = PDOT_NOMEM;
-    const pd_exposure exposure = {r.hazard, &objects, key, 1, r.asset->is_points};
+    pd_buffer_init(cover->ctx, &owner);
+    pd_buffer_format(&owner, "asset/%s", r.asset->id);
+    pdot_status status = pd_buffer_status(&owner);
+    const pd_exposure exposure = {
+        .hazard = r.hazard, .owner = owner.data, .n_keys = 1, .is_points = r.asset->is_points};
     if (status == PDOT_OK)
         status = pd_cover_expose(cover, &exposure, &tally);
     if (status == PDOT_OK)
         status = put_rows(&r);
     pd_tally_release(&tally);
-    pd_features_release(&objects);
-    pd_free(key);
+    pd_buffer_release(&owner);
     return status;
 }

@@ -118,13 +118,14 @@ bool pd_cover_is_raster(const pd_hazard *hazard);
 /* States of a hazard at a place: its classes, then these two. */
 enum { PD_STATE_FREE, PD_STATE_NODATA, PD_EXTRA_STATES };
 
-/* expose.c: points or lines over a hazard and the territories. objects: plan CRS, as loaded. key: of
- * each object, below n_keys. Rows of the tally: key * territories + territory; columns: the measure of each
- * state (count, or m), then its weight. */
+/* expose.c: points or lines over a hazard and the territories: those given, in the plan's CRS, as loaded, or
+ * all of an owner, read part by part. Rows of the tally: key * territories + territory; columns: the measure
+ * of each state (count, or m), then its weight. */
 typedef struct pd_exposure {
     const pd_hazard *hazard;
-    pd_features *objects;
-    const uint32_t *key;
+    const char *owner;    /* of the objects, if none are given */
+    pd_features *objects; /* or NULL */
+    const uint32_t *key;  /* of each object given, below n_keys; NULL: 0 */
     size_t n_keys;
     bool is_points;
 } pd_exposure;

@@ -32,9 +32,10 @@ void pd_expose_book(const expose_job *job, expose_worker *w, uint32_t object, ui
                     uint32_t state, double measure)
 {
     const size_t n_zones = job->cover->plain_zones.n_shapes;
-    pd_sum *row = pd_tally_row(&w->tally, job->of->key[object] * n_zones + territory);
+    const size_t key = job->of->key != NULL ? job->of->key[object] : 0;
+    pd_sum *row = pd_tally_row(&w->tally, key * n_zones + territory);
     pd_sum_add(&row[state], measure);
-    pd_sum_add(&row[job->n_columns / 2 + state], measure * job->of->objects->weight[object]);
+    pd_sum_add(&row[job->n_columns / 2 + state], measure * w->objects->weight[object]);
 }
 
 void pd_expose_book_point(const expose_job *job, expose_worker *w, uint32_t object, uint32_t state)
@@ -82,6 +83,7 @@ pdot_status pd_expose_open_worker(pdot_ctx *ctx, const expose_job *job, expose_w
         status = pd_locator_init(ctx, job->hazard_ground, &w->hazard);
     if (status == PDOT_OK)
         status = pd_tally_init(ctx, n_rows, job->n_columns, &w->tally);
+    w->objects = job->objects;
     w->is_open = status == PDOT_OK;
     return status;
 }
@@ -95,6 +97,8 @@ static void close_worker(expose_worker *w)
     pd_stretches_release(&w->values);
     pd_stretches_release(&w->profile);
     pd_tally_release(&w->tally);
+    pd_features_release(&w->part);
+    pd_store_close(w->store);
     pd_cover_close_reading(&w->raster);
     pd_free(w->lengths);
 }
@@ -113,6 +117,7 @@ static void release_job(expose_job *job)
     pd_free(job->pieces);
     pd_ground_free(job->hazard_ground);
     pd_features_release(&job->layer.features);
+    pd_features_release(&job->loaded);
 }
 
 static pdot_status prepare(expose_job *job)
@@ -137,7 +142,7 @@ static pdot_status prepare(expose_job *job)
 
 pdot_status pd_cover_expose(pd_cover *cover, const pd_exposure *exposure, pd_tally *out)
 {
-    expose_job job = {.cover = cover, .of = exposure};
+    expose_job job = {.cover = cover, .of = exposure, .objects = exposure->objects};
     job.n_columns = 2 * (size_t)pd_cover_states(exposure->hazard);
     *out = (pd_tally){0};
     pdot_status status = prepare(&job);

@@ -11,6 +11,9 @@
 /* Scratch of one thread. */
 typedef struct expose_worker {
     bool is_open;
+    pd_store *store;            /* its own, to read parts of an owner */
+    const pd_features *objects; /* of the task */
+    pd_features part;           /* of an owner */
     pd_locator territories, hazard;
     pd_stretches values, profile; /* of a segment: states + 1 */
     pd_tally tally;
@@ -27,6 +30,8 @@ typedef struct expose_piece {
 typedef struct expose_job {
     pd_cover *cover;
     const pd_exposure *of;
+    pd_features *objects; /* all of them; NULL: each task reads its part */
+    pd_features loaded;
     int32_t *level; /* of each territory: a border is shared within a level */
     size_t n_columns;
     pd_cover_layer layer; /* of a vector hazard */

@@ -164,7 +164,7 @@ static pdot_status expose_ring(pdot_ctx *ctx, const expose_job *job, expose_work
 
 static pdot_status expose_object(pdot_ctx *ctx, const expose_job *job, expose_worker *w, uint32_t object)
 {
-    const pd_shapes *shapes = &job->of->objects->shapes;
+    const pd_shapes *shapes = &w->objects->shapes;
     pdot_status status = PDOT_OK;
     for (uint32_t r = shapes->shape_start[object]; r < shapes->shape_start[object + 1] && status == PDOT_OK;
          r++) {
@@ -178,13 +178,32 @@ static pdot_status expose_object(pdot_ctx *ctx, const expose_job *job, expose_wo
     return status;
 }
 
+/* The part of the owner's objects that is the task. */
+static pdot_status read_part(const pd_task *task, const expose_job *job, expose_worker *w)
+{
+    pdot_status status =
+        w->store == NULL ? pd_store_open_read(task->ctx, job->cover->run->store_path, &w->store) : PDOT_OK;
+    pd_features_release(&w->part);
+    w->objects = &w->part;
+    return status == PDOT_OK
+               ? pd_store_load_feature_part(task->ctx, w->store, job->of->owner, (int64_t)task->index,
+                                            (int64_t)job->n_tasks, PD_FEATURE_SHAPES, &w->part)
+               : status;
+}
+
 pdot_status pd_expose_run_polygons(const pd_task *task, void *user)
 {
     expose_job *job = user;
     expose_worker *w = &job->workers[task->worker];
-    const size_t n = job->of->objects->shapes.n_shapes, first = task->index * OBJECTS_A_TASK;
+    const bool is_part = job->objects == NULL;
     pdot_status status = w->is_open ? PDOT_OK : pd_expose_open_worker(task->ctx, job, w);
-    for (size_t i = first; i < n && i < first + OBJECTS_A_TASK && status == PDOT_OK; i++)
+    if (status == PDOT_OK && is_part)
+        status = read_part(task, job, w);
+    if (status != PDOT_OK)
+        return status;
+    const size_t n = w->objects->shapes.n_shapes, first = is_part ? 0 : task->index * OBJECTS_A_TASK;
+    const size_t end = is_part || n - first < OBJECTS_A_TASK ? n : first + OBJECTS_A_TASK;
+    for (size_t i = first; i < end && status == PDOT_OK; i++)
         status = expose_object(task->ctx, job, w, (uint32_t)i);
     return status == PDOT_OK ? pd_tally_take(task->ctx, &w->tally, &job->packs[task->index]) : status;
 }
@@ -196,6 +215,11 @@ pdot_status pd_expose_prepare_polygons(expose_job *job)
     if (status == PDOT_OK)
         status = pd_ground_new(cover->ctx, &job->layer.features.shapes, cover->run->jobs, NULL,
                                &job->hazard_ground);
-    job->n_tasks = (job->of->objects->shapes.n_shapes + OBJECTS_A_TASK - 1) / OBJECTS_A_TASK;
+    int64_t n = 0;
+    if (job->objects != NULL)
+        n = (int64_t)job->objects->shapes.n_shapes;
+    else if (status == PDOT_OK)
+        status = pd_store_count_features(cover->ctx, cover->run->store, job->of->owner, &n);
+    job->n_tasks = ((size_t)n + OBJECTS_A_TASK - 1) / OBJECTS_A_TASK;
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "coverage/least.h"
 #include "pipeline/coverage/expose.h"
+#include "pipeline/coverage/load.h"
 
 static size_t strip_of(const expose_job *job, double row)
 {
@@ -32,7 +33,7 @@ static void bucket_piece(expose_job *job, bucketing *b, uint32_t object, uint32_
 
 static void each_piece(expose_job *job, bucketing *b)
 {
-    const pd_shapes *shapes = &job->of->objects->shapes;
+    const pd_shapes *shapes = &job->objects->shapes;
     for (size_t s = 0; s < shapes->n_shapes; s++)
         for (uint32_t r = shapes->shape_start[s]; r < shapes->shape_start[s + 1]; r++)
             for (uint32_t i = shapes->ring_start[r];
@@ -136,7 +137,7 @@ static pdot_status profile_cells(pdot_ctx *ctx, const expose_job *job, expose_wo
 static pdot_status ask_strip(pdot_ctx *ctx, const expose_job *job, expose_worker *w, expose_piece at,
                              int64_t first, int64_t n)
 {
-    const double *p = job->of->objects->shapes.xy + 2 * (size_t)at.point,
+    const double *p = job->objects->shapes.xy + 2 * (size_t)at.point,
                  *g = job->grid_xy + 2 * (size_t)at.point;
     pdot_status status;
     if (job->of->is_points) {
@@ -185,7 +186,7 @@ static pdot_status place_objects(expose_job *job)
 {
     pdot_ctx *ctx = job->cover->ctx;
     raster_worker first;
-    pd_shapes *shapes = &job->of->objects->shapes;
+    pd_shapes *shapes = &job->objects->shapes;
     pdot_status status = pd_cover_open_raster(job->cover, job->of->hazard, &job->raster, &first);
     if (status == PDOT_OK)
         status = pd_cover_prepare_reading(ctx, &job->raster, &first);
@@ -203,9 +204,20 @@ static pdot_status place_objects(expose_job *job)
     return status;
 }
 
+/* Every strip of rows asks for the objects that touch it: they are all there before. */
+static pdot_status load_objects(expose_job *job)
+{
+    if (job->objects != NULL)
+        return PDOT_OK;
+    job->objects = &job->loaded;
+    return pd_cover_load_owner(job->cover, job->of->owner, PD_AS_STORED, &job->loaded);
+}
+
 pdot_status pd_expose_prepare_raster(expose_job *job)
 {
-    pdot_status status = place_objects(job);
+    pdot_status status = load_objects(job);
+    if (status == PDOT_OK)
+        status = place_objects(job);
     if (status != PDOT_OK)
         return status;
     job->n_tasks = (size_t)((job->raster.info.height + job->raster.strip_rows - 1) / job->raster.strip_rows);

@@ -177,7 +177,11 @@ static pdot_status put_dimension(project *p, unsigned char dimension, const char
     for (size_t i = 0; i < p->features.shapes.n_shapes && status == PDOT_OK; i++)
         if (p->features.shapes.dimension[i] == dimension && p->key[i] < p->n_ids)
             status = select_feature(p, i, &chosen);
-    const pd_exposure exposure = {p->hazard, &chosen.features, chosen.key, p->n_ids, dimension == 0};
+    const pd_exposure exposure = {.hazard = p->hazard,
+                                  .objects = &chosen.features,
+                                  .key = chosen.key,
+                                  .n_keys = p->n_ids,
+                                  .is_points = dimension == 0};
     if (status == PDOT_OK && chosen.features.shapes.n_shapes > 0) {
         status = pd_cover_expose(p->cover, &exposure, &tally);
         if (status == PDOT_OK)
