@@ -390,6 +390,15 @@ int pd_equal_area_pieces(const pd_equal_area *area, double tolerance_m, const do
         fmin(fmax(length / (area->other_chord * sqrt(tolerance_m / PD_CHORD_TOLERANCE_M)), 1), MAX_PIECES));
 }
 
+bool pd_equal_area_slope(const pd_equal_area *area, double y, pd_scale_slope *out)
+{
+    if (area->family != TRANSVERSE_MERCATOR)
+        return false;
+    *out =
+        (pd_scale_slope){area->tm.false_easting_m, area->per_x * (1 - area->e2 * (1 - foot_cos2(area, y)))};
+    return true;
+}
+
 bool pd_equal_area_is_shareable(const pd_equal_area *area)
 {
     return area->family != THROUGH_PROJ;

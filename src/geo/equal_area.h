@@ -36,6 +36,22 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_ar
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                     size_t n);
 
+/* How the scale of the equal-area plane changes from west to east near one y: (d²X/dx²) / (dX/dx) by the
+ * sphere of that latitude's radius, of which X = R/k0 tanh u; to 1e-3 of itself within 500 km of y, |u| < 0.5
+ * (28 degrees from the meridian). What bends a straight edge, or divides a cell unevenly, by less than a
+ * thousandth of a millimetre's error needs no second point of the plane. */
+typedef struct pd_scale_slope {
+    double x0, per_x; /* u = (x - x0) per_x */
+} pd_scale_slope;
+/* False: the family of the CRS has none, or y is not on the Earth. */
+bool pd_equal_area_slope(const pd_equal_area *area, double y, pd_scale_slope *out);
+
+static inline double pd_slope_at(const pd_scale_slope *slope, double x)
+{
+    const double u = (x - slope->x0) * slope->per_x, u2 = u * u; /* tanh by its series */
+    return -2 * slope->per_x * u * (1 + u2 * (-1.0 / 3 + u2 * (2.0 / 15 - u2 * (17.0 / 315))));
+}
+
 /* Cuts long edges in the CRS's own plane, where nothing else changes, so that the chord stays within
  * tolerance_m; polygons and lines. A shape whose edges are short enough stays as it is. longest: of a piece,
  * in units of the CRS, for shapes that go on to another plane, which bends edges in its own way; 0: any. */

@@ -21,15 +21,6 @@ typedef struct shape_job {
 
 /* ---- cutting long edges: count first, then spread the points from the end so that one array suffices */
 
-static int edge_pieces(const shape_job *job, const double *p, const double *q)
-{
-    const int pieces = pd_equal_area_pieces(job->area, job->tolerance_m, p, q);
-    if (job->longest <= 0)
-        return pieces;
-    const double dx = q[0] - p[0], dy = q[1] - p[1];
-    return (int)fmax(pieces, fmin(ceil(sqrt(dx * dx + dy * dy) / job->longest), MAX_PIECES));
-}
-
 /* The greatest steps in x and y from a point to the next. Two at a time, so that one comparison need not wait
  * for the other. */
 static void longest_steps(const double *p, size_t n, double step[2])
@@ -44,28 +35,38 @@ static void longest_steps(const double *p, size_t n, double step[2])
     step[1] = dy[0] > dy[1] ? dy[0] : dy[1];
 }
 
-/* Most rings have short edges only. No edge is longer than both greatest steps together, none lies farther
- * out than n of them from the first point, and pieces grow with either. */
-static bool needs_no_cut(const shape_job *job, const double *p, size_t n)
+/* Most rings have edges whose chords are close enough. None is longer than both greatest steps together, none
+ * lies farther out than n of them from the first point, and pieces grow with either. */
+static bool has_close_chords(const shape_job *job, const double *p, size_t n)
 {
     double step[2];
     longest_steps(p, n, step);
     for (int side = -1; side <= 1; side += 2) {
         const double from[2] = {p[0] + side * (double)n * step[0], p[1] + side * (double)n * step[1]};
         const double to[2] = {from[0] - side * step[0], from[1] - side * step[1]};
-        if (edge_pieces(job, from, to) > 1)
+        if (pd_equal_area_pieces(job->area, job->tolerance_m, from, to) > 1)
             return false;
     }
     return true;
 }
 
+static int edge_pieces(const shape_job *job, bool is_close, const double *p, const double *q)
+{
+    const int pieces = is_close ? 1 : pd_equal_area_pieces(job->area, job->tolerance_m, p, q);
+    const double dx = q[0] - p[0], dy = q[1] - p[1], squared = dx * dx + dy * dy;
+    if (job->longest <= 0 || squared <= job->longest * job->longest)
+        return pieces;
+    return (int)fmax(pieces, fmin(ceil(sqrt(squared) / job->longest), MAX_PIECES));
+}
+
 static size_t ring_pieces(const shape_job *job, const double *p, size_t n)
 {
     size_t pieces = 0;
-    if (n < 2 || needs_no_cut(job, p, n))
+    const bool is_close = n < 2 || has_close_chords(job, p, n);
+    if (n < 2 || (is_close && job->longest <= 0))
         return n > 0 ? n - 1 : 0;
     for (size_t i = 0; i + 1 < n; i++)
-        pieces += (size_t)edge_pieces(job, p + 2 * i, p + 2 * i + 2);
+        pieces += (size_t)edge_pieces(job, is_close, p + 2 * i, p + 2 * i + 2);
     return pieces;
 }
 
@@ -84,12 +85,13 @@ static void inner_point(const double *p, const double *q, int i, int pieces, dou
  * Returns the new start. */
 static double *spread_ring(const shape_job *job, const double *p, size_t n, double *end)
 {
+    const bool is_close = has_close_chords(job, p, n);
     double q[2] = {p[2 * n - 2], p[2 * n - 1]};
     end -= 2;
     memcpy(end, q, sizeof q);
     for (size_t i = n - 1; i-- > 0;) {
         const double from[2] = {p[2 * i], p[2 * i + 1]};
-        const int pieces = edge_pieces(job, from, q);
+        const int pieces = edge_pieces(job, is_close, from, q);
         for (int k = pieces - 1; k > 0; k--) {
             end -= 2;
             inner_point(from, q, k, pieces, end);

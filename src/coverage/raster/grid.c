@@ -5,6 +5,9 @@
 
 #define BLOCK_ROWS 64   /* of cells taken for equal in a column */
 #define BLOCK_M    2000 /* from north to south, where they change by less than 1e-9 */
+#define LINES_M    8000 /* from north to south, between which the width of columns changes evenly */
+#define EVEN_M     250  /* cells across which the scale changes evenly */
+#define MOST_U     0.5  /* of pd_scale_slope */
 #define DEGREE     0.017453292519943295
 #define WGS84_A    6378137.0
 #define WGS84_E2   0.0066943799901413165
@@ -13,8 +16,23 @@ static pdot_status new_lines(pdot_ctx *ctx, pd_grid *g)
 {
     g->upper = pd_alloc_array(ctx, (size_t)g->frame.width + 1, 2 * sizeof *g->upper);
     g->lower = pd_alloc_array(ctx, (size_t)g->frame.width + 1, 2 * sizeof *g->lower);
-    g->lower_row = -1;
+    g->upper_row = g->lower_row = -1;
     return g->upper != NULL && g->lower != NULL ? PDOT_OK : PDOT_NOMEM;
+}
+
+/* The cubic term of the scale leaves 3e-11 of a cell of 250 m. */
+static bool is_even(const pd_grid *g)
+{
+    const pd_grid_frame *f = &g->frame;
+    const double east = f->origin_x + (double)f->width * f->cell_x,
+                 south = f->origin_y + (double)f->height * f->cell_y;
+    pd_scale_slope at_top, at_bottom;
+    if (f->cell_x > EVEN_M || fabs(f->cell_y) > EVEN_M ||
+        !pd_equal_area_slope(g->measure, f->origin_y, &at_top) ||
+        !pd_equal_area_slope(g->measure, south, &at_bottom))
+        return false;
+    const double per_x = fmax(at_top.per_x, at_bottom.per_x);
+    return fmax(fabs(f->origin_x - at_top.x0), fabs(east - at_top.x0)) * per_x < MOST_U;
 }
 
 pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs *raster_crs,
@@ -34,6 +52,7 @@ pdot_status pd_grid_new(pdot_ctx *ctx, const pd_grid_frame *frame, const pd_crs 
     if (status == PDOT_OK)
         status = pd_transform_new(ctx, plan_crs, raster_crs, NULL, &g->to_raster);
     if (status == PDOT_OK) {
+        g->is_even = is_even(g);
         *out = g;
         g = NULL;
     }
@@ -125,19 +144,52 @@ static pdot_status draw_line(pdot_ctx *ctx, const pd_grid *g, int64_t row, doubl
     return pd_equal_area_apply_row(ctx, g->measure, line, n);
 }
 
-/* Between the block's upper and lower line each column's strip is a quadrangle. The upper line is mostly the
- * lower one of the block before. */
-static pdot_status weigh_projected(pdot_ctx *ctx, pd_grid *g, int64_t row, int64_t n_rows, double *prefix)
+/* The lines above two rows; mostly the upper one was the lower one before. */
+static pdot_status draw_lines(pdot_ctx *ctx, pd_grid *g, int64_t upper_row, int64_t lower_row)
 {
-    const pd_grid_frame *f = &g->frame;
-    const size_t n = (size_t)f->width + 1;
+    if (g->upper_row == upper_row && g->lower_row == lower_row)
+        return PDOT_OK;
+    const bool has_upper = g->lower_row == upper_row;
     double *const last = g->lower;
     g->lower = g->upper;
     g->upper = last;
-    pdot_status status = g->lower_row == row ? PDOT_OK : draw_line(ctx, g, row, g->upper);
+    g->upper_row = g->lower_row = -1;
+    pdot_status status = has_upper ? PDOT_OK : draw_line(ctx, g, upper_row, g->upper);
     if (status == PDOT_OK)
-        status = draw_line(ctx, g, row + n_rows, g->lower);
-    g->lower_row = status == PDOT_OK ? row + n_rows : -1;
+        status = draw_line(ctx, g, lower_row, g->lower);
+    if (status == PDOT_OK) {
+        g->upper_row = upper_row;
+        g->lower_row = lower_row;
+    }
+    return status;
+}
+
+/* Where the scale changes evenly: columns are as wide in the middle of the block as a straight line between
+ * two lines some kilometres apart says, to 5e-11. Both lines run due east. */
+static pdot_status weigh_evenly(pdot_ctx *ctx, pd_grid *g, int64_t row, int64_t n_rows, double *prefix)
+{
+    int64_t step = pd_grid_block_rows(g);
+    while ((double)(2 * step) * fabs(g->frame.cell_y) <= LINES_M)
+        step *= 2;
+    const int64_t above = row - row % step;
+    const pdot_status status = draw_lines(ctx, g, above, above + step);
+    if (status != PDOT_OK)
+        return status;
+    const double *upper = g->upper, *lower = g->lower;
+    const double share = ((double)(row - above) + (double)n_rows / 2) / (double)step,
+                 height = fabs(lower[1] - upper[1]) / (double)step;
+    const double of_upper = (1 - share) * height, of_lower = share * height,
+                 start = of_upper * upper[0] + of_lower * lower[0];
+    for (int64_t c = 0; c <= g->frame.width; c++)
+        prefix[c] = of_upper * upper[2 * c] + of_lower * lower[2 * c] - start;
+    return PDOT_OK;
+}
+
+/* Between the block's upper and lower line each column's strip is a quadrangle. */
+static pdot_status weigh_projected(pdot_ctx *ctx, pd_grid *g, int64_t row, int64_t n_rows, double *prefix)
+{
+    const size_t n = (size_t)g->frame.width + 1;
+    const pdot_status status = draw_lines(ctx, g, row, row + n_rows);
     const double per_row = 0.5 / (double)n_rows;
     prefix[0] = 0;
     for (size_t c = 0; status == PDOT_OK && c + 1 < n; c++) {
@@ -153,8 +205,9 @@ pdot_status pd_grid_weigh(pdot_ctx *ctx, pd_grid *grid, int64_t row, int64_t n_r
                           double *factor)
 {
     *factor = 1;
-    return grid->is_geographic ? weigh_geographic(ctx, grid, row, prefix, factor)
-                               : weigh_projected(ctx, grid, row, n_rows, prefix);
+    if (grid->is_geographic)
+        return weigh_geographic(ctx, grid, row, prefix, factor);
+    return (grid->is_even ? weigh_evenly : weigh_projected)(ctx, grid, row, n_rows, prefix);
 }
 
 /* Radii of curvature of the ellipsoid: Snyder (4-20), (4-21). */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/parallel.h"
+#include "coverage/least.h"
 
 #define FINE_CHORD_M 1e-7  /* between planes that differ: a zone then has one area in both */
 #define CLOSE        3e-10 /* of a zone: its cells may miss that much of it */
@@ -14,6 +15,7 @@
 #define LONGEST_M    25    /* pieces of an edge that goes to another plane: due north bends only there */
 #define LEAST_PIECES 128   /* of an edge as long as its zone, on that way */
 #define ZONES_A_TASK 16
+#define SHORT_M      1000 /* edges of which no more than the slope of the scale matters, not even due north */
 #define TALL_M       2000 /* cells beyond are not equally wide from top to bottom */
 
 /* ---- zones inside the frame: rings cut by a half-plane at a time (Sutherland and Hodgman, 1974) */
@@ -69,12 +71,42 @@ typedef struct cutter {
     size_t capacity;
 } cutter;
 
+static bool has_short_edges(const double *xy, size_t n)
+{
+    double longest = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        const double dx = fabs(xy[2 * i + 2] - xy[2 * i]), dy = fabs(xy[2 * i + 3] - xy[2 * i + 1]);
+        longest = pd_most(longest, pd_most(dx, dy));
+    }
+    return longest <= SHORT_M;
+}
+
+/* bent_area of short edges: the middle lies off its chord by an eighth of d²X/dx² dx². */
+static pdot_status sloped_area(pdot_ctx *ctx, const pd_equal_area *measure, const pd_scale_slope *slope,
+                               const double *xy, size_t n, cutter *c, double *area)
+{
+    if (!pd_grow(ctx, (void **)&c->plane, &c->capacity, n, 2 * sizeof *c->plane))
+        return PDOT_NOMEM;
+    memcpy(c->plane, xy, n * 2 * sizeof *xy);
+    const pdot_status status = pd_equal_area_apply(ctx, measure, c->plane, n);
+    double bent = 0;
+    for (size_t i = 0; status == PDOT_OK && i + 1 < n; i++) {
+        const double *p = xy + 2 * i, *q = p + 2, *moved = c->plane + 2 * i;
+        bent += pd_slope_at(slope, (p[0] + q[0]) / 2) * (moved[2] - moved[0]) * (q[0] - p[0]) * (q[1] - p[1]);
+    }
+    *area = pd_ring_area(c->plane, n) - bent / 12;
+    return status;
+}
+
 /* Signed area of a ring whose edges are straight in the CRS of the measure, where they bend a little in the
  * equal-area plane: the chords' area, and for each edge that of the parabola through its ends and its middle.
  */
 static pdot_status bent_area(pdot_ctx *ctx, const pd_equal_area *measure, const double *xy, size_t n,
                              cutter *c, double *area)
 {
+    pd_scale_slope slope;
+    if (has_short_edges(xy, n) && pd_equal_area_slope(measure, xy[1], &slope))
+        return sloped_area(ctx, measure, &slope, xy, n, c, area);
     if (!pd_grow(ctx, (void **)&c->plane, &c->capacity, 2 * n, 2 * sizeof *c->plane))
         return PDOT_NOMEM;
     double *middles = c->plane + 2 * n;
@@ -214,9 +246,27 @@ static pdot_status bend_columns(pdot_ctx *ctx, const pd_grid *g, double *xy, siz
     return status;
 }
 
+/* Cells so narrow that the scale changes evenly across them. */
+static void bend_evenly(const pd_grid *g, const pd_scale_slope *slope, double *xy, size_t n)
+{
+    const pd_grid_frame *f = &g->frame;
+    const double per_x = 1 / f->cell_x, per_y = 1 / f->cell_y, half = f->cell_x / 2;
+    for (size_t i = 0; i < n; i++) {
+        const double x = xy[2 * i], column = (x - f->origin_x) * per_x;
+        const double share = column - (double)(int64_t)column; /* left of the raster nothing is counted */
+        xy[2 * i] = column + pd_slope_at(slope, x) * half * share * (share - 1);
+        xy[2 * i + 1] = (xy[2 * i + 1] - f->origin_y) * per_y;
+    }
+}
+
 static pdot_status bend(pdot_ctx *ctx, const pd_grid *g, double *xy, size_t n)
 {
     pdot_status status = PDOT_OK;
+    pd_scale_slope slope;
+    if (n > 0 && g->is_even && pd_equal_area_slope(g->measure, xy[1], &slope)) {
+        bend_evenly(g, &slope, xy, n);
+        return PDOT_OK;
+    }
     if (!g->is_geographic && !pd_equal_area_is_shareable(g->measure)) {
         for (size_t i = 0; i < n; i++) { /* no closed form: cells are taken as uniform inside */
             xy[2 * i] = (xy[2 * i] - g->frame.origin_x) / g->frame.cell_x;

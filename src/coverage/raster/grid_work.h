@@ -9,10 +9,11 @@ struct pd_grid {
     pd_equal_area *plan_measure, *measure; /* of the plan's CRS and of the raster's */
     pd_transform *to_raster;
     bool is_geographic;
+    bool is_even;          /* the scale changes evenly across a cell: see bend_evenly in grid_place.c */
     double bend;           /* see most_bent in grid_place.c */
-    double *upper, *lower; /* 2 * (width + 1) each: the corners of a block's cells */
-    int64_t lower_row;     /* that the lower line lies above; -1: none yet */
-    bool is_sharing;       /* the measures belong to another grid */
+    double *upper, *lower; /* 2 * (width + 1) each: the corners of cells along two lines, see grid.c */
+    int64_t upper_row, lower_row; /* that the lines lie above; -1: none yet */
+    bool is_sharing;              /* the measures belong to another grid */
 };
 
 #endif

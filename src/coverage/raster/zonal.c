@@ -58,8 +58,15 @@ void pd_zonal_work_free(pd_zonal_work *work)
     pd_free(work);
 }
 
+/* A border mostly goes on in the cell where its last edge ended. */
 static void put(pd_zonal_work *w, int32_t row, int64_t column, double here, double all)
 {
+    entry *last = w->n_found > 0 ? &w->found[w->n_found - 1] : NULL;
+    if (last != NULL && last->row == row && last->column == column) {
+        last->here += here;
+        last->all += all;
+        return;
+    }
     if (w->n_found == w->found_capacity &&
         !pd_grow(w->ctx, (void **)&w->found, &w->found_capacity, w->n_found + 1, sizeof *w->found)) {
         w->status = PDOT_NOMEM;
@@ -168,7 +175,7 @@ static void set_strip(pd_zonal_work *w, int64_t strip)
 /* The runs of one row: between two entries the fraction is the same. */
 typedef void (*run_fn)(void *user, int64_t row, int64_t first, int64_t end, double fraction);
 
-static void each_run(const pd_zonal_work *w, int64_t row, run_fn visit, void *user)
+static inline void each_run(const pd_zonal_work *w, int64_t row, run_fn visit, void *user)
 {
     const entry *e = w->sorted + w->row_start[row], *last = w->sorted + w->row_start[row + 1];
     double inside = 0; /* right of the entries so far */
@@ -224,6 +231,9 @@ typedef struct adding {
     double *cells;
     pd_zonal_range *range;
     int64_t width;
+    const unsigned char *code; /* of the row at work */
+    const double *prefix;
+    double factor;
 } adding;
 
 static uint64_t load_bytes(const unsigned char *p)
@@ -234,9 +244,10 @@ static uint64_t load_bytes(const unsigned char *p)
 }
 
 /* Runs of equal codes: the places where a byte differs from the next are found eight at a time. */
-static void add_codes(const adding *a, const unsigned char *code, const double *prefix, int64_t first,
-                      int64_t end, double weight)
+static inline void add_codes(const adding *a, int64_t first, int64_t end, double weight)
 {
+    const unsigned char *code = a->code;
+    const double *prefix = a->prefix;
     const uint32_t *column = a->strip->column;
     double from = prefix[first];
     int64_t x = first;
@@ -256,9 +267,9 @@ static void add_codes(const adding *a, const unsigned char *code, const double *
 }
 
 /* Four sums side by side: the processor need not wait for one addition to begin the next. */
-static void add_values(const adding *a, const float *value, const double *prefix, int64_t first, int64_t end,
-                       double weight)
+static void add_values(const adding *a, const float *value, int64_t first, int64_t end, double weight)
 {
+    const double *prefix = a->prefix;
     double sum[4] = {0}, covered[4] = {0};
     float least = INFINITY, most = -INFINITY;
     for (int64_t x = first; x < end; x += 4)
@@ -283,16 +294,22 @@ static void add_values(const adding *a, const float *value, const double *prefix
     a->range->is_known = true;
 }
 
-static void add_run(void *user, int64_t row, int64_t first, int64_t end, double fraction)
+static inline void add_run(void *user, int64_t row, int64_t first, int64_t end, double fraction)
 {
     const adding *a = user;
+    const double weight = fraction * a->factor;
+    add_codes(a, first, end, weight);
+    if (a->strip->value != NULL)
+        add_values(a, a->strip->value + row * a->width, first, end, weight);
+}
+
+static void start_row(adding *a, int64_t row)
+{
     const pd_zonal_strip *s = a->strip;
     const int64_t block = s->block_rows > 0 ? row / s->block_rows : 0;
-    const double *prefix = s->prefix + block * (a->width + 1);
-    const double weight = fraction * s->factor[row];
-    add_codes(a, s->code + row * a->width, prefix, first, end, weight);
-    if (s->value != NULL)
-        add_values(a, s->value + row * a->width, prefix, first, end, weight);
+    a->code = s->code + row * a->width;
+    a->prefix = s->prefix + block * (a->width + 1);
+    a->factor = s->factor[row];
 }
 
 static void take_cells(double *cells, pd_tally *tally, uint32_t zone)
@@ -317,10 +334,17 @@ pdot_status pd_zonal_add(pd_zonal_work *work, const pd_zonal_strip *strip, pd_ta
     set_strip(work, strip->index);
     while (run < end && work->status == PDOT_OK) {
         const uint32_t zone = run->zone;
-        adding a = {strip, work->cells, strip->value != NULL ? &strip->range[zone] : NULL, z->width};
+        adding a = {.strip = strip,
+                    .cells = work->cells,
+                    .range = strip->value != NULL ? &strip->range[zone] : NULL,
+                    .width = z->width};
         run = collect_entries(work, run, end);
-        for (int64_t row = 0; row < work->n_rows && work->status == PDOT_OK; row++)
+        for (int64_t row = 0; row < work->n_rows && work->status == PDOT_OK; row++) {
+            if (work->row_start[row] == work->row_start[row + 1])
+                continue;
+            start_row(&a, row);
             each_run(work, row, add_run, &a);
+        }
         take_cells(work->cells, tally, zone);
     }
     return work->status;
