@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "pipeline/audit/book.h"
-#include "pipeline/link/link.h"
+#include "pipeline/maker.h"
 
 #define UNIT "audit"
 

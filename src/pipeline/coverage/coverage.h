@@ -9,7 +9,7 @@
 #include "coverage/tally.h"
 #include "geo/crs.h"
 #include "geo/equal_area.h"
-#include "pipeline/link/link.h"
+#include "pipeline/maker.h"
 #include "pipeline/stage.h"
 
 #define PD_M2_PER_HA 10000.0

@@ -136,31 +136,18 @@ static pdot_status put_indicators(summary *self)
 
 /* ---- territories */
 
-typedef struct row_writer {
-    const pd_table *table;
-    pd_result_writer *writer;
-    pd_value *values;
-} row_writer;
-
-static void set(const row_writer *w, const char *column, pd_value value)
-{
-    const int32_t index = pd_table_column(w->table, column);
-    PD_ASSERT(index != PD_NONE);
-    w->values[index] = value;
-}
-
-static void set_risk(const summary *self, const row_writer *w, int32_t at)
+static void set_risk(const summary *self, pd_maker *m, int32_t at)
 {
     const summary_row *row = &self->rows[at];
     const double high = pd_sum_total(&row->high_ha), mapped = pd_sum_total(&row->mapped_ha);
     if (!row->has_risk)
         return;
-    set(w, "alta_ha", pd_real(high));
-    set(w, "alta_pct", mapped > 0 ? pd_real(100 * high / mapped) : pd_null());
-    set(w, "mapeada_pct", pd_real(row->area_ha > 0 ? 100 * mapped / row->area_ha : 0));
+    pd_maker_set(m, "alta_ha", pd_real(high));
+    pd_maker_set(m, "alta_pct", mapped > 0 ? pd_real(100 * high / mapped) : pd_null());
+    pd_maker_set(m, "mapeada_pct", pd_real(row->area_ha > 0 ? 100 * mapped / row->area_ha : 0));
 }
 
-static pdot_status set_hazards(const summary *self, const row_writer *w, int32_t at)
+static pdot_status set_hazards(const summary *self, pd_maker *m, int32_t at)
 {
     pd_buffer name;
     pd_buffer_init(self->cover->ctx, &name);
@@ -171,64 +158,56 @@ static pdot_status set_hazards(const summary *self, const row_writer *w, int32_t
         pd_buffer_clear(&name);
         pd_buffer_format(&name, "alta_%s_pct", self->plan->hazards[h].id);
         if (pd_buffer_status(&name) == PDOT_OK)
-            set(w, name.data, pd_real(share));
+            pd_maker_set(m, name.data, pd_real(share));
     }
     const pdot_status status = pd_buffer_status(&name);
     pd_buffer_release(&name);
     return status;
 }
 
-static void set_plan(const row_writer *w, const pd_link_count *count)
+static void set_plan(pd_maker *m, const pd_link_count *count)
 {
-    set(w, "problemas", pd_integer(count->problems));
-    set(w, "problemas_max", pd_integer(count->problems_max));
-    set(w, "problemas_canton", pd_integer(count->problems_whole));
-    set(w, "actividades", pd_integer(count->activities));
-    set(w, "actividades_max", pd_integer(count->activities_max));
-    set(w, "actividades_canton", pd_integer(count->activities_whole));
-    set(w, "servicios", pd_integer(count->services));
-    set(w, "usuarios", count->has_users ? pd_integer(count->users) : pd_null());
-    set(w, "brechas", pd_integer(count->gaps));
+    pd_maker_set(m, "problemas", pd_integer(count->problems));
+    pd_maker_set(m, "problemas_max", pd_integer(count->problems_max));
+    pd_maker_set(m, "problemas_canton", pd_integer(count->problems_whole));
+    pd_maker_set(m, "actividades", pd_integer(count->activities));
+    pd_maker_set(m, "actividades_max", pd_integer(count->activities_max));
+    pd_maker_set(m, "actividades_canton", pd_integer(count->activities_whole));
+    pd_maker_set(m, "servicios", pd_integer(count->services));
+    pd_maker_set(m, "usuarios", count->has_users ? pd_integer(count->users) : pd_null());
+    pd_maker_set(m, "brechas", pd_integer(count->gaps));
 }
 
-static pdot_status put_territory(summary *self, row_writer *w, int32_t at)
+static pdot_status put_territory(summary *self, pd_maker *m, int32_t at)
 {
     const pd_territory *t = &self->plan->territories[at];
-    for (int32_t i = 0; i < w->table->n_columns; i++)
-        w->values[i] = pd_null();
-    set(w, "codigo", pd_text(t->code));
-    set(w, "nombre", pd_text(t->name));
-    set(w, "tipo", pd_text(t->kind));
-    set(w, "nivel", pd_text(self->plan->levels[t->level].name));
-    set(w, "padre", t->parent != PD_NONE ? pd_text(self->plan->territories[t->parent].code) : pd_null());
-    set(w, "area_ha", pd_real(self->rows[at].area_ha));
-    set(w, "poblacion", self->rows[at].has_population ? pd_integer(self->rows[at].population) : pd_null());
-    set_risk(self, w, at);
-    set_plan(w, &self->counts[at]);
-    const pdot_status status = set_hazards(self, w, at);
-    const pd_row row = {.values = w->values, .wkb = {0}};
-    return status == PDOT_OK ? pd_result_put(self->cover->ctx, w->writer, &row) : status;
+    pd_maker_set(m, "codigo", pd_text(t->code));
+    pd_maker_set(m, "nombre", pd_text(t->name));
+    pd_maker_set(m, "tipo", pd_text(t->kind));
+    pd_maker_set(m, "nivel", pd_text(self->plan->levels[t->level].name));
+    pd_maker_set(m, "padre",
+                 t->parent != PD_NONE ? pd_text(self->plan->territories[t->parent].code) : pd_null());
+    pd_maker_set(m, "area_ha", pd_real(self->rows[at].area_ha));
+    pd_maker_set(m, "poblacion",
+                 self->rows[at].has_population ? pd_integer(self->rows[at].population) : pd_null());
+    set_risk(self, m, at);
+    set_plan(m, &self->counts[at]);
+    const pdot_status status = set_hazards(self, m, at);
+    return status == PDOT_OK ? pd_maker_put(m, (pd_bytes){0}) : status;
 }
 
 static pdot_status put_table(summary *self, const char *name, bool is_finest)
 {
     pdot_ctx *ctx = self->cover->ctx;
-    row_writer w = {.table = NULL};
-    pdot_status status = pd_table_territories(ctx, &self->arena, self->plan, name, &w.table);
-    if (status == PDOT_OK) {
-        w.values = pd_alloc_array(ctx, (size_t)w.table->n_columns, sizeof *w.values);
-        status = w.values != NULL ? PDOT_OK : PDOT_NOMEM;
-    }
+    const pd_table *table = NULL;
+    pd_maker maker = {.ctx = ctx};
+    pdot_status status = pd_table_territories(ctx, &self->arena, self->plan, name, &table);
     if (status == PDOT_OK)
-        status = pd_result_begin(ctx, self->cover->run->store, w.table, self->cover->unit, &w.writer);
+        status = pd_maker_begin_table(ctx, self->cover->run->store, table, self->cover->unit, &maker);
     for (int32_t i = 0; i < self->plan->n_territories && status == PDOT_OK; i++)
         if (self->plan->territories[i].is_finest == is_finest)
-            status = put_territory(self, &w, i);
-    if (status == PDOT_OK)
-        status = pd_result_end(ctx, &w.writer);
-    pd_result_abandon(w.writer);
-    pd_free(w.values);
-    return status;
+            status = put_territory(self, &maker, i);
+    return pd_maker_end(&maker, status);
 }
 
 static pdot_status collect(summary *self)

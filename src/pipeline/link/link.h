@@ -4,6 +4,7 @@
 #define PD_PIPELINE_LINK_H
 
 #include "base/finding.h"
+#include "pipeline/maker.h"
 #include "pipeline/stage.h"
 #include "text/zone.h"
 
@@ -32,21 +33,6 @@ typedef struct pd_link {
     size_t n_services;
     pd_arena arena;
 } pd_link;
-
-/* A row of a result table being filled by column name. Zero-initialised before pd_maker_begin. */
-typedef struct pd_maker {
-    pdot_ctx *ctx;
-    const pd_table *table;
-    pd_value *values;
-    pd_result_writer *writer;
-} pd_maker;
-PDOT_MUST_CHECK pdot_status pd_maker_begin(pdot_ctx *ctx, pd_store *store, const char *table,
-                                           const char *unit, pd_maker *out);
-void pd_maker_set(pd_maker *maker, const char *column, pd_value value);
-/* Puts the row and empties it. */
-PDOT_MUST_CHECK pdot_status pd_maker_put(pd_maker *maker, pd_bytes wkb);
-/* Ends the writer if `status` is OK, else gives it up; frees. Returns the first failure. */
-PDOT_MUST_CHECK pdot_status pd_maker_end(pd_maker *maker, pdot_status status);
 
 /* Steps. */
 PDOT_MUST_CHECK pdot_status pd_link_read(pd_link *link);     /* cards of problems and activities */

@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "geo/equal_area.h"
 #include "geo/shape_wkb.h"
-#include "pipeline/link/link.h"
+#include "pipeline/maker.h"
 
 typedef struct places {
     pdot_ctx *ctx;
