@@ -62,6 +62,10 @@ pdot_status pd_store_load_territories(pdot_ctx *ctx, pd_store *store, const pdot
                                       int32_t end, pd_shapes *out)
 {
     ground_reader r = {.ctx = ctx, .shapes = out};
-    const pdot_status status = pd_sql_run(ctx, store, MAPPED); /* pages need not be copied; closing ends it */
-    return status == PDOT_OK ? read_ground(store, plan, first, end, &r) : status;
+    pdot_status status = pd_sql_run(ctx, store, MAPPED); /* pages need not be copied; closing ends it */
+    if (status == PDOT_OK)
+        status = pd_sql_run(ctx, store, "BEGIN"); /* once, not for every territory */
+    if (status == PDOT_OK)
+        status = read_ground(store, plan, first, end, &r);
+    return status == PDOT_OK ? pd_sql_run(ctx, store, "COMMIT") : status;
 }
