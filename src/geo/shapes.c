@@ -19,6 +19,11 @@ void pd_shapes_release(pd_shapes *shapes)
     *shapes = (pd_shapes){0};
 }
 
+void pd_shapes_clear(pd_shapes *shapes)
+{
+    shapes->n_points = shapes->n_rings = shapes->n_shapes = 0;
+}
+
 /* Two arrays that grow together under one capacity; the second one decides. */
 static bool grow_pair(pdot_ctx *ctx, void **first, size_t first_size, uint32_t **starts, size_t *capacity,
                       size_t need)

@@ -41,6 +41,9 @@ typedef struct pd_shapes {
 
 void pd_shapes_release(pd_shapes *shapes);
 
+/* Takes all shapes out; their memory stays for the next ones. */
+void pd_shapes_clear(pd_shapes *shapes);
+
 /* Appends one shape from WKB (ISO or EWKB, either byte order, Z and M dropped; (Multi)Polygon,
  * (Multi)LineString, (Multi)Point, GeometryCollection of those). An empty geometry appends an empty shape.
  * FORMAT: damaged WKB or a curve. */

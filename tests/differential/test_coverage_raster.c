@@ -235,13 +235,13 @@ static void measure_case(const raster_case *of, const world *w)
     pd_zonal *zonal = NULL;
     pd_zonal_work *work = NULL;
     open_case(&b, of, w, 5);
-    assert_ok(b.d.ctx, pd_zonal_new(b.d.ctx, b.placed.zones, b.placed.n_zones, of->frame.width,
+    assert_ok(b.d.ctx, pd_zonal_new(b.d.ctx, b.placed.sets, b.placed.n_sets, of->frame.width,
                                     of->frame.height, of->strip_rows, &zonal));
     assert_ok(b.d.ctx, pd_zonal_work_new(b.d.ctx, zonal, &work));
     for (int64_t strip = 0; strip < pd_zonal_strips(zonal); strip++)
         assert_ok(b.d.ctx, pd_zonal_visit(work, strip, note_run, &b));
-    for (size_t z = 0; z < b.placed.n_zones; z++)
-        assert_ok(b.d.ctx, pd_shapes_join(b.d.ctx, &on_grid, &b.placed.zones[z]));
+    for (size_t i = 0; i < b.placed.n_sets; i++)
+        assert_ok(b.d.ctx, pd_shapes_join(b.d.ctx, &on_grid, &b.placed.sets[i]));
     clip_cells(&b, &on_grid, false);
     compare_fractions(&b, FRACTION);
     move_zones(&b, &moved);

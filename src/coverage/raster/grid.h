@@ -31,13 +31,13 @@ void pd_grid_free(pd_grid *grid);
 bool pd_grid_is_shareable(const pd_grid *grid);
 PDOT_MUST_CHECK pdot_status pd_grid_share(pdot_ctx *ctx, const pd_grid *grid, pd_grid **out);
 
+/* Zones brought to the grid. Of each zone: */
 typedef struct pd_grid_zones {
-    pd_shapes *zones; /* n_zones, each of one shape: grid coordinates, finished */
-    size_t n_zones;
-    double *area_m2; /* of each zone, by its finely cut ring, in the plan's measure */
-    double *
-        inside_m2; /* of its part inside the frame, in the raster's measure; equal for a zone wholly inside */
-    bool *is_inside; /* the zone lies wholly inside the frame */
+    pd_shapes *sets; /* their shapes, numbered through all sets: grid coordinates, finished */
+    size_t n_sets;
+    double *area_m2;   /* by the zone's finely cut ring, in the plan's measure */
+    double *inside_m2; /* of its part inside the frame, in the raster's measure */
+    bool *is_inside;   /* it lies wholly inside the frame: both areas are one */
 } pd_grid_zones;
 
 /* zones: plan CRS, with their boxes. jobs as in pd_parallel; used if raster and plan have one CRS. */

@@ -400,14 +400,25 @@ typedef struct placing {
     const pd_grid_zones *out;
 } placing;
 
+/* Zone after zone in the same memory; the set takes it as it is then. */
 static pdot_status run_zones(const pd_task *task, void *user)
 {
     const placing *p = user;
+    const pd_shapes *zones = p->zones;
+    const size_t first = task->index * ZONES_A_TASK,
+                 end = first + ZONES_A_TASK < zones->n_shapes ? first + ZONES_A_TASK : zones->n_shapes;
     cutter c = {.capacity = 0};
-    pdot_status status = PDOT_OK;
-    for (size_t zone = task->index * ZONES_A_TASK;
-         zone < p->zones->n_shapes && zone < (task->index + 1) * ZONES_A_TASK && status == PDOT_OK; zone++)
-        status = place_zone(task->ctx, p->grid, p->zones, zone, &c, p->out, &p->out->zones[zone]);
+    pd_shapes own = {0}, *set = &p->out->sets[task->index];
+    pdot_status status = pd_shapes_reserve_points(task->ctx, set,
+                                                  zones->ring_start[zones->shape_start[end]] -
+                                                      zones->ring_start[zones->shape_start[first]]);
+    for (size_t zone = first; zone < end && status == PDOT_OK; zone++) {
+        pd_shapes_clear(&own);
+        status = place_zone(task->ctx, p->grid, zones, zone, &c, p->out, &own);
+        if (status == PDOT_OK)
+            status = pd_shapes_join(task->ctx, set, &own);
+    }
+    pd_shapes_release(&own);
     pd_free(c.a.xy);
     pd_free(c.b.xy);
     pd_free(c.plane);
@@ -419,20 +430,19 @@ pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shape
     placing p = {grid, zones, out};
     const bool is_shareable =
         pd_transform_is_identity(grid->to_raster) && pd_equal_area_is_shareable(grid->measure);
-    *out = (pd_grid_zones){.n_zones = zones->n_shapes};
-    out->zones = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->zones);
+    *out = (pd_grid_zones){.n_sets = (zones->n_shapes + ZONES_A_TASK - 1) / ZONES_A_TASK};
+    out->sets = pd_alloc_array(ctx, out->n_sets, sizeof *out->sets);
     out->area_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->area_m2);
     out->inside_m2 = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->inside_m2);
     out->is_inside = pd_alloc_array(ctx, zones->n_shapes, sizeof *out->is_inside);
     pdot_status status =
-        out->zones != NULL && out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL
+        out->sets != NULL && out->area_m2 != NULL && out->inside_m2 != NULL && out->is_inside != NULL
             ? PDOT_OK
             : PDOT_NOMEM;
     if (status == PDOT_OK)
         status = most_bent(ctx, grid, &grid->bend);
     if (status == PDOT_OK)
-        status = pd_parallel(ctx, is_shareable ? jobs : 1,
-                             (zones->n_shapes + ZONES_A_TASK - 1) / ZONES_A_TASK, run_zones, &p, NULL);
+        status = pd_parallel(ctx, is_shareable ? jobs : 1, out->n_sets, run_zones, &p, NULL);
     if (status != PDOT_OK)
         pd_grid_zones_release(out);
     return status;
@@ -440,9 +450,9 @@ pdot_status pd_grid_place(pdot_ctx *ctx, pd_grid *grid, int jobs, const pd_shape
 
 void pd_grid_zones_release(pd_grid_zones *zones)
 {
-    for (size_t i = 0; zones->zones != NULL && i < zones->n_zones; i++)
-        pd_shapes_release(&zones->zones[i]);
-    pd_free(zones->zones);
+    for (size_t i = 0; zones->sets != NULL && i < zones->n_sets; i++)
+        pd_shapes_release(&zones->sets[i]);
+    pd_free(zones->sets);
     pd_free(zones->area_m2);
     pd_free(zones->inside_m2);
     pd_free(zones->is_inside);

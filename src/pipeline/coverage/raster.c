@@ -169,7 +169,7 @@ static pdot_status place_zones(pdot_ctx *ctx, raster_job *job, raster_worker *fi
     job->block_rows = pd_grid_block_rows(first->grid);
     status = pd_grid_place(ctx, first->grid, job->cover->run->jobs, plain, placed);
     if (status == PDOT_OK)
-        status = pd_zonal_new(ctx, placed->zones, placed->n_zones, job->info.width, job->info.height,
+        status = pd_zonal_new(ctx, placed->sets, placed->n_sets, job->info.width, job->info.height,
                               job->strip_rows, &job->zonal);
     return status;
 }

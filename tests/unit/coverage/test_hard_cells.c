@@ -47,7 +47,7 @@ static double unclosed(placing *p, const pd_shapes *zone)
     pd_zonal *zonal = NULL;
     pd_zonal_work *work = NULL;
     assert_ok(p->ctx, pd_grid_place(p->ctx, p->grid, 1, zone, &placed));
-    assert_ok(p->ctx, pd_zonal_new(p->ctx, placed.zones, placed.n_zones, SIDE, SIDE, SIDE, &zonal));
+    assert_ok(p->ctx, pd_zonal_new(p->ctx, placed.sets, placed.n_sets, SIDE, SIDE, SIDE, &zonal));
     assert_ok(p->ctx, pd_zonal_work_new(p->ctx, zonal, &work));
     assert_true(placed.is_inside[0]);
     p->total = 0;
