@@ -40,7 +40,8 @@ static void close_placing(placing *p)
     pdot_ctx_free(p->ctx);
 }
 
-/* What the cells do not account for, as a share of the zone. */
+/* What the cells do not account for, as a share of the zone's part inside the frame; and what the two
+ * measures of a zone that lies in it do not. */
 static double unclosed(placing *p, const pd_shapes *zone)
 {
     pd_grid_zones placed = {0};
@@ -49,11 +50,10 @@ static double unclosed(placing *p, const pd_shapes *zone)
     assert_ok(p->ctx, pd_grid_place(p->ctx, p->grid, 1, zone, &placed));
     assert_ok(p->ctx, pd_zonal_new(p->ctx, placed.sets, placed.n_sets, SIDE, SIDE, SIDE, &zonal));
     assert_ok(p->ctx, pd_zonal_work_new(p->ctx, zonal, &work));
-    assert_true(placed.is_inside[0]);
     p->total = 0;
     assert_ok(p->ctx, pd_zonal_visit(work, 0, add_run, p));
     const double by_cells = fabs(p->total / placed.inside_m2[0] - 1);
-    const double by_ring = fabs(placed.inside_m2[0] / placed.area_m2[0] - 1);
+    const double by_ring = placed.is_inside[0] ? fabs(placed.inside_m2[0] / placed.area_m2[0] - 1) : 0;
     pd_zonal_work_free(work);
     pd_zonal_free(zonal);
     pd_grid_zones_release(&placed);
@@ -136,12 +136,65 @@ static void territories_close_on_a_raster_in_degrees(void **state)
     expect_closed("EPSG:4326", 111000);
 }
 
+/* Its part inside has the frame's sides for edges: a hundred kilometres in one piece. */
+static void a_territory_around_the_raster_closes(void **state)
+{
+    (void)state;
+    const double x = 880000, y = 9550000, far = 90000; /* four degrees from the meridian */
+    const double xy[10] = {x - far, y - far, x + far, y - far, x + far,
+                           y + far, x - far, y + far, x - far, y - far};
+    placing p;
+    pd_shapes zone = {0};
+    open_placing(&p, "EPSG:32717", x, y, 250);
+    assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 5, false));
+    assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
+    assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
+    const double off = unclosed(&p, &zone);
+    print_message("  off by %.2g\n", off);
+    assert_true(off <= 1e-10);
+    pd_shapes_release(&zone);
+    close_placing(&p);
+}
+
+/* Cells weigh what their ground is: every row and the columns of both rims, against rings cut finely. */
+static void cells_have_their_ground(void **state)
+{
+    (void)state;
+    static const double sizes[3] = {30, 60, 250};
+    double worst = 0;
+    for (int s = 0; s < 3; s++) {
+        placing p;
+        pd_equal_area *measure = NULL;
+        open_placing(&p, "EPSG:32717", 880000, 9550000, sizes[s]);
+        assert_ok(p.ctx, pd_equal_area_new(p.ctx, p.raster, &measure));
+        for (int64_t row = 0; row < SIDE; row++) {
+            assert_ok(p.ctx, pd_grid_weigh(p.ctx, p.grid, row, 1, p.prefix, &p.factor));
+            for (int64_t column = 0; column < SIDE; column += SIDE - 1) {
+                const double left = p.frame.origin_x + (double)column * sizes[s],
+                             top = p.frame.origin_y - (double)row * sizes[s];
+                double ring[10] = {
+                    left, top - sizes[s], left + sizes[s], top - sizes[s], left + sizes[s], top, left,
+                    top,  left,           top - sizes[s]};
+                assert_ok(p.ctx, pd_equal_area_apply(p.ctx, measure, ring, 5));
+                const double cell = (p.prefix[column + 1] - p.prefix[column]) * p.factor;
+                worst = fmax(worst, fabs(cell / pd_ring_area(ring, 5) - 1));
+            }
+        }
+        pd_equal_area_free(measure);
+        close_placing(&p);
+    }
+    print_message("  worst %.2g of a cell\n", worst);
+    assert_true(worst <= 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(territories_close_on_a_raster_in_metres),
         cmocka_unit_test(territories_close_on_a_raster_of_the_next_zone),
         cmocka_unit_test(territories_close_on_a_raster_in_degrees),
+        cmocka_unit_test(a_territory_around_the_raster_closes),
+        cmocka_unit_test(cells_have_their_ground),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
