@@ -10,7 +10,8 @@
 
 void pd_shapes_release(pd_shapes *shapes)
 {
-    pd_free(shapes->xy);
+    if (!shapes->is_slice)
+        pd_free(shapes->xy);
     pd_free(shapes->ring_start);
     pd_free(shapes->is_hole);
     pd_free(shapes->shape_start);
@@ -54,6 +55,25 @@ static pdot_status check_points(pdot_ctx *ctx, size_t n_points, size_t more)
     if (n_points > PD_LIMIT_POINTS || more > PD_LIMIT_POINTS - n_points)
         return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
     return PDOT_OK;
+}
+
+pd_shapes pd_shapes_slice(const pd_shapes *whole, size_t first, size_t n_points)
+{
+    PD_ASSERT(first + n_points <= whole->point_capacity);
+    return (pd_shapes){.xy = whole->xy != NULL ? whole->xy + 2 * first : NULL, .point_capacity = n_points, .is_slice = true};
+}
+
+static pdot_status grow_points(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
+{
+    const pdot_status status = check_points(ctx, shapes->n_points, more);
+    if (status != PDOT_OK)
+        return status;
+    if (shapes->is_slice && shapes->n_points + more > shapes->point_capacity)
+        return pd_fail(ctx, PDOT_LIMIT, "A layer has more vertices than it was said to have");
+    return pd_grow(ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + more,
+                   2 * sizeof *shapes->xy)
+               ? PDOT_OK
+               : PDOT_NOMEM;
 }
 
 pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points)
@@ -150,8 +170,8 @@ pdot_status pd_shapes_join(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from)
     const pdot_status status = make_room(ctx, to, from);
     if (status != PDOT_OK)
         return status;
-    if (from->n_points > 0)
-        memcpy(to->xy + 2 * to->n_points, from->xy, from->n_points * 2 * sizeof *from->xy);
+    if (from->n_points > 0 && from->xy != to->xy + 2 * to->n_points)
+        memmove(to->xy + 2 * to->n_points, from->xy, from->n_points * 2 * sizeof *from->xy);
     memcpy(to->is_hole + to->n_rings, from->is_hole, from->n_rings * sizeof *from->is_hole);
     memcpy(to->box + to->n_shapes, from->box, from->n_shapes * sizeof *from->box);
     memcpy(to->dimension + to->n_shapes, from->dimension, from->n_shapes);
@@ -167,12 +187,10 @@ pdot_status pd_shapes_join(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from)
 
 pdot_status pd_shapes_add_ring(pdot_ctx *ctx, pd_shapes *shapes, const double *xy, size_t n, bool is_hole)
 {
-    const pdot_status status = check_points(ctx, shapes->n_points, n);
+    const pdot_status status = grow_points(ctx, shapes, n);
     if (status != PDOT_OK)
         return status;
-    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1) ||
-        !pd_grow(ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
-                 2 * sizeof *shapes->xy))
+    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1))
         return PDOT_NOMEM;
     if (shapes->n_shapes == 0)
         shapes->shape_start[0] = 0;
@@ -235,9 +253,7 @@ static unsigned char *take_points(void *user, uint32_t n)
 {
     shape_sink *s = user;
     pd_shapes *shapes = s->shapes;
-    if (check_points(s->ctx, shapes->n_points, n) != PDOT_OK ||
-        !pd_grow(s->ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + n,
-                 2 * sizeof *shapes->xy))
+    if (grow_points(s->ctx, shapes, n) != PDOT_OK)
         return NULL;
     unsigned char *room = (unsigned char *)(shapes->xy + 2 * shapes->n_points);
     shapes->n_points += n;
@@ -292,11 +308,10 @@ static bool is_plain_point(pd_bytes blob, double xy[2])
 
 static pdot_status add_point(pdot_ctx *ctx, pd_shapes *shapes, const double xy[2])
 {
-    if (check_points(ctx, shapes->n_points, 1) != PDOT_OK)
-        return PDOT_LIMIT;
-    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1) ||
-        !pd_grow(ctx, (void **)&shapes->xy, &shapes->point_capacity, shapes->n_points + 1,
-                 2 * sizeof *shapes->xy))
+    const pdot_status status = grow_points(ctx, shapes, 1);
+    if (status != PDOT_OK)
+        return status;
+    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1))
         return PDOT_NOMEM;
     shapes->shape_start[shapes->n_shapes] = (uint32_t)shapes->n_rings;
     shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;

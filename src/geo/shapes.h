@@ -37,6 +37,7 @@ typedef struct pd_shapes {
     pd_box *box;              /* n_shapes; filled by pd_shapes_finish */
     size_t n_points, n_rings, n_shapes;
     size_t point_capacity, ring_capacity, shape_capacity; /* private */
+    bool is_slice;                                        /* private: see pd_shapes_slice */
 } pd_shapes;
 
 void pd_shapes_release(pd_shapes *shapes);
@@ -61,6 +62,11 @@ PDOT_MUST_CHECK pdot_status pd_shapes_finish_range(pdot_ctx *ctx, pd_shapes *sha
 
 /* Room for n_points in all, without more than that. LIMIT beyond PD_LIMIT_POINTS. */
 PDOT_MUST_CHECK pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_points);
+
+/* Empty shapes that put their coordinates into the room `whole` has reserved, from its point `first` on,
+ * n_points at most: so that threads fill one array together. LIMIT if there are more. pd_shapes_join, slice
+ * by slice, then has no coordinates to move. whole stays where it is until then. */
+pd_shapes pd_shapes_slice(const pd_shapes *whole, size_t first, size_t n_points);
 
 /* A deep copy but for the coordinates: there is room for them, the caller fills it. *out need not be
  * initialised. */

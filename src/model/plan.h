@@ -42,6 +42,7 @@ typedef struct pd_territory {
     bool is_finest;   /* has no children: the units of links, counts and coverage */
     bool is_rest;     /* kind "resto": a territory, but no parroquia */
     double area_m2;   /* ellipsoidal, of its own ground */
+    int64_t n_points; /* vertices of its ground as stored: how much memory that takes */
     pd_bytes wkb;     /* MULTIPOLYGON, plan CRS */
     pd_origin origin;
 } pd_territory;

@@ -137,7 +137,8 @@ static void read_territory(loader *l, const pd_bind *bind, void *items, int32_t 
                          .kind = text(l, bind, 4),
                          .level = small(bind, 5),
                          .parent = PD_NONE,
-                         .area_m2 = real(bind, 7)};
+                         .area_m2 = real(bind, 7),
+                         .n_points = integer(bind, 8)};
     l->parents[index] = is_null(bind, 6) ? NULL : text(l, bind, 6);
 }
 
@@ -150,8 +151,8 @@ static pdot_status load_territories(loader *l)
         status = PDOT_NOMEM;
     if (status == PDOT_OK)
         status = load_rows(l, "SELECT count(*) FROM territory",
-                           "SELECT source_id, source_row, code, name, kind, level, parent_code, area_m2 "
-                           "FROM territory ORDER BY level, code",
+                           "SELECT source_id, source_row, code, name, kind, level, parent_code, area_m2, "
+                           "point_count FROM territory ORDER BY level, code",
                            sizeof(pd_territory), read_territory, &items, &l->plan->n_territories);
     if (status != PDOT_OK)
         return status;

@@ -50,11 +50,12 @@ CREATE TABLE territory (
     kind TEXT NOT NULL,
     level INTEGER NOT NULL,
     parent_code TEXT,
-    area_m2 REAL NOT NULL
+    area_m2 REAL NOT NULL,
+    point_count INTEGER NOT NULL
 );
 
 -- What the plan says of its territories, in its order, without passing by their geometries.
-CREATE INDEX territory_order ON territory (level, code, source_id, source_row, name, kind, parent_code, area_m2);
+CREATE INDEX territory_order ON territory (level, code, source_id, source_row, name, kind, parent_code, area_m2, point_count);
 
 CREATE TABLE hazard (
     id TEXT PRIMARY KEY,

@@ -20,8 +20,8 @@ const char *const pd_sql_text[PD_SQL_COUNT] = {
                              "encoding = ?, row_count = ? WHERE id = ?",
     [PD_SQL_LEVEL_PUT] = "INSERT INTO level (position, unit, name) VALUES (?, ?, ?)",
     [PD_SQL_TERRITORY_PUT] = "INSERT INTO territory (unit, source_id, source_row, code, name, kind, level, "
-                             "parent_code, area_m2, geom) "
-                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             "parent_code, area_m2, geom, point_count) "
+                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?10, ST_NPoints(?10))",
     [PD_SQL_HAZARD_PUT] =
         "INSERT INTO hazard (id, position, unit, source_id, title, kind, is_land, "
         "outside_is_free, in_summary, "

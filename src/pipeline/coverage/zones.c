@@ -10,35 +10,41 @@
 typedef struct reading {
     const pd_cover *cover;
     size_t n_readers;
-    pd_shapes part[MAX_READERS];
+    pd_shapes part[MAX_READERS]; /* each a slice of the whole */
 } reading;
+
+static int32_t first_of(const reading *r, size_t reader)
+{
+    return (int32_t)((int64_t)r->cover->plan->n_territories * (int64_t)reader / (int64_t)r->n_readers);
+}
+
+/* Room for all coordinates, and each reader's slice of it. */
+static pdot_status make_slices(pdot_ctx *ctx, reading *r, pd_shapes *whole)
+{
+    size_t start[MAX_READERS + 1] = {0};
+    for (size_t i = 0; i < r->n_readers; i++) {
+        start[i + 1] = start[i];
+        for (int32_t t = first_of(r, i); t < first_of(r, i + 1); t++)
+            start[i + 1] += (size_t)r->cover->plan->territories[t].n_points;
+    }
+    const pdot_status status = pd_shapes_reserve_points(ctx, whole, start[r->n_readers]);
+    for (size_t i = 0; i < r->n_readers && status == PDOT_OK; i++)
+        r->part[i] = pd_shapes_slice(whole, start[i], start[i + 1] - start[i]);
+    return status;
+}
 
 /* A share of the territories, through a handle of its own; finished. */
 static pdot_status read_share(const pd_task *task, void *user)
 {
     reading *r = user;
-    const int64_t n = r->cover->plan->n_territories, k = (int64_t)task->index, of = (int64_t)r->n_readers;
     pd_shapes *part = &r->part[task->index];
     pd_store *store = NULL;
     pdot_status status = pd_store_open_read(task->ctx, r->cover->run->store_path, &store);
     if (status == PDOT_OK)
-        status = pd_store_load_territories(task->ctx, store, r->cover->plan, (int32_t)(n * k / of),
-                                           (int32_t)(n * (k + 1) / of), part);
+        status = pd_store_load_territories(task->ctx, store, r->cover->plan, first_of(r, task->index),
+                                           first_of(r, task->index + 1), part);
     pd_store_close(store);
     return status == PDOT_OK ? pd_shapes_finish(task->ctx, part, true) : status;
-}
-
-static pdot_status join_shares(pdot_ctx *ctx, reading *r, pd_shapes *out)
-{
-    size_t n_points = 0;
-    for (size_t i = 0; i < r->n_readers; i++)
-        n_points += r->part[i].n_points;
-    *out = r->part[0];
-    r->part[0] = (pd_shapes){0};
-    pdot_status status = pd_shapes_reserve_points(ctx, out, n_points);
-    for (size_t i = 1; i < r->n_readers && status == PDOT_OK; i++)
-        status = pd_shapes_join(ctx, out, &r->part[i]);
-    return status;
 }
 
 static pdot_status read_territories(pdot_ctx *ctx, const pd_cover *cover, int jobs, pd_shapes *out)
@@ -49,11 +55,15 @@ static pdot_status read_territories(pdot_ctx *ctx, const pd_cover *cover, int jo
         r.n_readers = (size_t)n / ZONES_A_READER + 1;
     if (r.n_readers > MAX_READERS)
         r.n_readers = MAX_READERS;
-    pdot_status status = pd_parallel(ctx, jobs, r.n_readers, read_share, &r, NULL);
+    *out = (pd_shapes){0};
+    pdot_status status = make_slices(ctx, &r, out);
     if (status == PDOT_OK)
-        status = join_shares(ctx, &r, out);
-    for (size_t i = 0; i < r.n_readers; i++)
+        status = pd_parallel(ctx, jobs, r.n_readers, read_share, &r, NULL);
+    for (size_t i = 0; i < r.n_readers; i++) {
+        if (status == PDOT_OK)
+            status = pd_shapes_join(ctx, out, &r.part[i]);
         pd_shapes_release(&r.part[i]);
+    }
     if (status != PDOT_OK)
         pd_shapes_release(out);
     return status;
