@@ -71,15 +71,40 @@ static spot spot_of(const ground_builder *b, const double *p)
                   (signed char)((in_y > SLACK) - (in_y < -SLACK))};
 }
 
+/* The half of a cell above or below its middle, without what is near its rim: between two places in it an
+ * edge meets no other row or column, and no row's middle. */
+typedef struct half {
+    double min_x, min_y, max_x, max_y;
+} half;
+
+static half half_of(const ground_builder *b, const spot *s)
+{
+    const pd_ground *g = b->g;
+    const double low = s->side > 0 ? 0.5 : 0, column = s->column, row = s->row;
+    return (half){g->x0 + (column + 3 * SLACK) * g->cell, g->y0 + (row + low + 3 * SLACK) * g->cell,
+                  g->x0 + (column + 1 - 3 * SLACK) * g->cell,
+                  g->y0 + (row + low + 0.5 - 3 * SLACK) * g->cell};
+}
+
+/* How many of the n points lie in it before the first that does not. */
+static uint32_t count_in_half(const half *in, const double *p, uint32_t n)
+{
+    uint32_t i = 0;
+    while (i < n && p[2 * i] > in->min_x && p[2 * i] < in->max_x && p[2 * i + 1] > in->min_y &&
+           p[2 * i + 1] < in->max_y)
+        i++;
+    return i;
+}
+
+/* An edge, or several that follow each other in one half of a cell. */
 typedef struct edge {
-    uint32_t point;
+    uint32_t point, n;
     const double *p;     /* and the next point after it */
     int32_t first, last; /* rows it meets */
     int32_t column;      /* of the one cell it clearly lies in, or -1 */
     bool may_cross;      /* the middle of a row */
 } edge;
 
-/* Most edges lie in one cell. */
 static inline void each_edge(const ground_builder *b, uint32_t zone, void (*visit)(void *user, const edge *e),
                              void *user)
 {
@@ -87,10 +112,24 @@ static inline void each_edge(const ground_builder *b, uint32_t zone, void (*visi
     for (uint32_t r = zones->shape_start[zone]; r < zones->shape_start[zone + 1]; r++) {
         const double *p = zones->xy + 2 * (size_t)zones->ring_start[r];
         spot from = spot_of(b, p);
-        for (uint32_t i = zones->ring_start[r]; i + 1 < zones->ring_start[r + 1]; i++, p += 2) {
+        uint32_t i = zones->ring_start[r], n_left = zones->ring_start[r + 1] - i; /* points from i on */
+        for (; n_left > 1; i++, n_left--, p += 2) {
+            if (from.is_clear && from.side != 0) {
+                const half in = half_of(b, &from);
+                const uint32_t n = count_in_half(&in, p + 2, n_left - 1);
+                const edge e = {i, n, p, from.row, from.row, from.column, false};
+                if (n > 0)
+                    visit(user, &e);
+                i += n;
+                n_left -= n;
+                p += 2 * (size_t)n;
+                if (n_left == 1)
+                    break;
+            }
             const spot to = spot_of(b, p + 2);
             const bool is_one_row = from.is_clear && to.is_clear && from.row == to.row;
             edge e = {i,
+                      1,
                       p,
                       to.row,
                       to.row,
@@ -153,7 +192,7 @@ static void look_at_edge(void *user, const edge *e)
     const pd_ground *g = l->b->g;
     uint32_t *count = g->row_start + g->zone_rows[l->zone] + 1;
     for (int32_t row = e->first; row <= e->last; row++) {
-        count[row - l->row0]++;
+        count[row - l->row0] += e->n;
         if (e->may_cross)
             cross_middle(l, e->p, row);
         if (e->column < 0)
@@ -299,8 +338,12 @@ typedef struct filling {
 static void put_edge(void *user, const edge *e)
 {
     const filling *f = user;
-    for (int32_t row = e->first; row <= e->last; row++)
-        f->edge[f->next[row - f->row0]++] = row > e->first ? e->point | PD_GROUND_AGAIN : e->point;
+    for (int32_t row = e->first; row <= e->last; row++) {
+        uint32_t *next = &f->next[row - f->row0];
+        for (uint32_t k = 0; k < e->n; k++)
+            f->edge[*next + k] = row > e->first ? (e->point + k) | PD_GROUND_AGAIN : e->point + k;
+        *next += e->n;
+    }
 }
 
 pdot_status pd_ground_fill(const pd_task *task, void *builder)
