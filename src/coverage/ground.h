@@ -21,13 +21,15 @@ typedef struct pd_ground_set {
 } pd_ground_set;
 
 typedef struct pd_ground {
-    const pd_shapes *zones; /* borrowed, finished */
-    double x0, y0, cell;    /* lower left corner, side */
-    int32_t width, height;  /* cells */
-    uint32_t *cover;        /* width*height: set of the cell */
-    uint32_t *list_start;   /* width*height + 1 */
-    uint32_t *list;         /* zones whose border crosses the cell, ascending */
-    pd_ground_set *sets;    /* n_sets; [0] is the empty set */
+    const pd_shapes *zones;     /* borrowed, finished */
+    const double *elsewhere_m2; /* borrowed: area of each zone that is not drawn since it lies far from what
+                                   is asked, 0 of the others; NULL: all are drawn */
+    double x0, y0, cell;        /* lower left corner, side */
+    int32_t width, height;      /* cells */
+    uint32_t *cover;            /* width*height: set of the cell */
+    uint32_t *list_start;       /* width*height + 1 */
+    uint32_t *list;             /* zones whose border crosses the cell, ascending */
+    pd_ground_set *sets;        /* n_sets; [0] is the empty set */
     size_t n_sets, set_capacity;
     uint32_t *zone_rows; /* n_zones + 1: first of the zone's rows of border */
     int32_t *zone_row0;  /* n_zones: grid row of the first of them */

@@ -20,7 +20,10 @@ static void lay_grid(pd_ground *g)
     pd_box all = pd_shapes_box(g->zones);
     if (all.min_x > all.max_x)
         all = (pd_box){0, 0, 0, 0};
-    const double wanted = CELLS_PER_ZONE * sqrt((double)g->zones->n_shapes);
+    size_t n_drawn = 0;
+    for (size_t z = 0; z < g->zones->n_shapes; z++)
+        n_drawn += g->zones->box[z].min_x <= g->zones->box[z].max_x;
+    const double wanted = CELLS_PER_ZONE * sqrt((double)n_drawn);
     const double side = pd_least(MAX_SIDE, pd_most(MIN_SIDE, wanted));
     const double extent = pd_most(all.max_x - all.min_x, all.max_y - all.min_y);
     g->x0 = all.min_x;

@@ -157,6 +157,8 @@ static void fill_zone(const pd_overlay_input *input, const pd_tally *total, size
     double *buckets = o->bucket_m2 + zone * (size_t)o->n_buckets;
     pd_sum covered = {0};
     o->area_m2[zone] = pd_shapes_area(input->ground->zones, zone);
+    if (input->ground->elsewhere_m2 != NULL)
+        o->area_m2[zone] += input->ground->elsewhere_m2[zone];
     o->residual_m2[zone] = pd_sum_total(&row[pd_sweep_residual(&input->plan)]);
     for (int32_t b = 1; b < o->n_buckets; b++) {
         buckets[b] = pd_sum_total(&row[b]);

@@ -33,6 +33,7 @@
 #define OTHER_CHORD_M                                                                                        \
     200.0                /* edge length at PD_CHORD_TOLERANCE_M for projections whose bending is not known */
 #define MAX_PIECES 1e5   /* of one edge: a third of the meridian at the finest */
+#define MARGIN     0.01  /* of a box, around what holds it in the equal-area plane */
 #define MIDPOINT_M 300.0 /* a piece for which the scale at its middle is its mean to 1e-10 */
 
 typedef enum family { TRANSVERSE_MERCATOR, AUTHALIC_CYLINDER, THROUGH_PROJ } family;
@@ -326,6 +327,23 @@ pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double
     if (status == PDOT_OK)
         apply_cylinder(area, xy, n);
     return status;
+}
+
+/* The closed forms grow with x and with y; that of transverse Mercator bends a meridian by less than 1e-3 of
+ * a box's height. */
+bool pd_equal_area_box(const pd_equal_area *area, const pd_box *box, pd_box *out)
+{
+    if (area->family == THROUGH_PROJ)
+        return false;
+    *out = *box;
+    if (box->min_x > box->max_x)
+        return true;
+    double xy[8] = {box->min_x, box->min_y, box->max_x, box->min_y,
+                    box->min_x, box->max_y, box->max_x, box->max_y};
+    (area->family == TRANSVERSE_MERCATOR ? apply_tmerc : apply_cylinder)(area, xy, 4);
+    const double margin = MARGIN * fmax(xy[2] - xy[0], xy[7] - xy[1]);
+    *out = (pd_box){fmin(xy[0], xy[4]) - margin, xy[1] - margin, fmax(xy[2], xy[6]) + margin, xy[7] + margin};
+    return true;
 }
 
 pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy, size_t n)

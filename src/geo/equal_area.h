@@ -32,6 +32,9 @@ void pd_equal_area_free(pd_equal_area *area);
  * equal-area plane. Thread-safe except for the PROJ family, whose object serves the thread that made it. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                 size_t n);
+/* A box of the equal-area plane that holds what a box of the CRS's plane becomes, and a little more. False:
+ * not known for this family. */
+bool pd_equal_area_box(const pd_equal_area *area, const pd_box *box, pd_box *out);
 /* The same, bit by bit, for points that all have one y: in half the time. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                     size_t n);

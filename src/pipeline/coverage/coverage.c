@@ -127,6 +127,7 @@ void pd_cover_close(pd_cover *cover)
     pd_ground_free(cover->ground);
     pd_ground_free(cover->plain_ground);
     pd_shapes_release(&cover->zones);
+    pd_free(cover->elsewhere_m2);
     pd_shapes_release(&cover->plain_zones);
     pd_equal_area_free(cover->measure);
     pd_crs_free(cover->crs);

@@ -23,9 +23,10 @@ typedef struct pd_cover {
     pdot_plan *plan;
     pd_crs *crs;
     pd_equal_area *measure;
-    pd_shapes zones; /* all territories, of all levels, in the equal-area plane */
+    pd_shapes zones;      /* all territories, of all levels, in the equal-area plane */
+    double *elsewhere_m2; /* of each territory that is not among them: it lies far from the window; or NULL */
     pd_ground *ground;
-    pd_box ground_window;  /* where `ground` knows its zones */
+    pd_box window;         /* where zones and ground know the territories */
     pd_shapes plain_zones; /* the same in the plan's plane, finished: for points, lines and rasters */
     pd_ground *plain_ground;
     pd_findings findings; /* of the unit at work */
@@ -60,9 +61,10 @@ void pd_cover_units_release(pd_cover_units *units);
 
 /* The territories, each when first asked for: their shapes in the equal-area plane, the ground over them, and
  * shapes and ground in the plan's plane. Who needs both planes asks for plain zones first: they are read once
- * then. window: where the ground will be asked, equal-area plane; NULL: anywhere. ctx: the thread's that
+ * then. window: where they will be asked, equal-area plane; NULL: anywhere. ctx: the thread's that
  * asks; one thread at a time. jobs as in pd_parallel. */
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs);
+PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs,
+                                                   const pd_box *window);
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs,
                                                     const pd_box *window);
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain_zones(pdot_ctx *ctx, pd_cover *cover, int jobs);

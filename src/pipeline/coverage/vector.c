@@ -137,9 +137,8 @@ pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard, co
 {
     pd_cover_layer features = {.has_extent = false};
     pdot_status status = PDOT_OK;
-    if (ground ==
-        NULL) /* first: while they are read they take their memory twice, and features may be many */
-        status = pd_cover_prepare_zones(cover->ctx, cover, cover->run->jobs);
+    if (ground == NULL && cover->plain_zones.n_shapes == 0) /* first: features may be many */
+        status = pd_cover_prepare_zones(cover->ctx, cover, cover->run->jobs, NULL);
     if (status == PDOT_OK)
         status = pd_cover_load_layer(cover, hazard, false, &features);
     if (status != PDOT_OK)

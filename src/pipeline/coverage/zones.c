@@ -75,23 +75,7 @@ pdot_status pd_cover_prepare_plain_zones(pdot_ctx *ctx, pd_cover *cover, int job
                                            : read_territories(ctx, cover, jobs, &cover->plain_zones);
 }
 
-/* Read again only if nobody keeps them in the plan's plane. */
-pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs)
-{
-    if (cover->zones.n_shapes > 0)
-        return PDOT_OK;
-    pdot_status status;
-    if (cover->plain_zones.n_shapes > 0) {
-        status = pd_equal_area_copy(ctx, cover->measure, jobs, true, &cover->plain_zones, &cover->zones);
-    } else {
-        status = read_territories(ctx, cover, jobs, &cover->zones);
-        if (status == PDOT_OK)
-            status = pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones);
-    }
-    if (status != PDOT_OK)
-        pd_shapes_release(&cover->zones);
-    return status;
-}
+/* ---- the territories in the equal-area plane */
 
 static bool holds(const pd_box *box, const pd_box *other)
 {
@@ -99,19 +83,100 @@ static bool holds(const pd_box *box, const pd_box *other)
            box->max_y >= other->max_y;
 }
 
+static bool is_near(const pd_cover *cover, size_t zone, const pd_box *window)
+{
+    pd_box box;
+    return !pd_equal_area_box(cover->measure, &cover->plain_zones.box[zone], &box) ||
+           pd_boxes_meet(&box, window);
+}
+
+/* Whether most of the ground lies far from the window. */
+static bool is_mostly_far(const pd_cover *cover, const pd_box *window)
+{
+    const pd_shapes *plain = &cover->plain_zones;
+    size_t n_near = 0;
+    for (size_t z = 0; z < plain->n_shapes; z++)
+        if (is_near(cover, z, window))
+            n_near += plain->ring_start[plain->shape_start[z + 1]] - plain->ring_start[plain->shape_start[z]];
+    return n_near < plain->n_points / 2;
+}
+
+/* Only the territories near the window; of the others their area is known. */
+static pdot_status bring_near(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd_box *window)
+{
+    const pd_shapes *plain = &cover->plain_zones;
+    pdot_status status = PDOT_OK;
+    cover->elsewhere_m2 = pd_alloc_array(ctx, plain->n_shapes, sizeof *cover->elsewhere_m2);
+    if (cover->elsewhere_m2 == NULL)
+        return PDOT_NOMEM;
+    for (size_t z = 0; z < plain->n_shapes && status == PDOT_OK; z++) {
+        const bool is_wanted = is_near(cover, z, window);
+        for (uint32_t r = plain->shape_start[z];
+             is_wanted && r < plain->shape_start[z + 1] && status == PDOT_OK; r++)
+            status = pd_shapes_add_ring(ctx, &cover->zones, plain->xy + 2 * (size_t)plain->ring_start[r],
+                                        plain->ring_start[r + 1] - plain->ring_start[r], plain->is_hole[r]);
+        if (status == PDOT_OK)
+            status = pd_shapes_end_shape(ctx, &cover->zones);
+        cover->elsewhere_m2[z] = is_wanted ? 0 : cover->plan->territories[z].area_m2;
+    }
+    return status == PDOT_OK ? pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones) : status;
+}
+
+static pdot_status bring_all(pdot_ctx *ctx, pd_cover *cover, int jobs)
+{
+    if (cover->plain_zones.n_shapes > 0)
+        return pd_equal_area_copy(ctx, cover->measure, jobs, true, &cover->plain_zones, &cover->zones);
+    const pdot_status status = read_territories(ctx, cover, jobs, &cover->zones);
+    return status == PDOT_OK ? pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones) : status;
+}
+
+static void forget_zones(pd_cover *cover)
+{
+    pd_ground_free(cover->ground);
+    cover->ground = NULL;
+    pd_shapes_release(&cover->zones);
+    pd_free(cover->elsewhere_m2);
+    cover->elsewhere_m2 = NULL;
+}
+
+pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd_box *window)
+{
+    const bool has_zones = cover->zones.n_shapes > 0;
+    if (has_zones && (cover->elsewhere_m2 == NULL || (window != NULL && holds(&cover->window, window))))
+        return PDOT_OK;
+    const bool is_some =
+        !has_zones && window != NULL && cover->plain_zones.n_shapes > 0 && is_mostly_far(cover, window);
+    forget_zones(cover);
+    if (is_some)
+        cover->window = *window;
+    const pdot_status status = is_some ? bring_near(ctx, cover, jobs, window) : bring_all(ctx, cover, jobs);
+    if (status != PDOT_OK)
+        forget_zones(cover);
+    return status;
+}
+
 /* A second window that the first one does not hold: then all of it. */
 pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd_box *window)
 {
     const pd_box everywhere = {-INFINITY, -INFINITY, INFINITY, INFINITY};
-    const pd_box *wanted = window != NULL && cover->ground == NULL ? window : &everywhere;
-    if (cover->ground != NULL && holds(&cover->ground_window, window != NULL ? window : &everywhere))
+    const pd_box *wanted = window != NULL ? window : &everywhere;
+    if (cover->ground != NULL && holds(&cover->window, wanted))
         return PDOT_OK;
+    if (cover->ground != NULL)
+        wanted = &everywhere;
+    const pdot_status status = pd_cover_prepare_zones(ctx, cover, jobs, wanted);
+    if (status != PDOT_OK)
+        return status;
     pd_ground_free(cover->ground);
     cover->ground = NULL;
-    cover->ground_window = *wanted;
-    const pdot_status status = pd_cover_prepare_zones(ctx, cover, jobs);
-    return status == PDOT_OK ? pd_ground_new(ctx, &cover->zones, jobs, wanted, &cover->ground) : status;
+    cover->window = *wanted;
+    const pdot_status made = pd_ground_new(ctx, &cover->zones, jobs, wanted, &cover->ground);
+    if (made == PDOT_OK)
+        cover->ground->elsewhere_m2 = cover->elsewhere_m2;
+    return made;
 }
+
+/* ---- in the plan's plane */
 
 pdot_status pd_cover_prepare_plain(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
