@@ -60,7 +60,8 @@ static pdot_status check_points(pdot_ctx *ctx, size_t n_points, size_t more)
 pd_shapes pd_shapes_slice(const pd_shapes *whole, size_t first, size_t n_points)
 {
     PD_ASSERT(first + n_points <= whole->point_capacity);
-    return (pd_shapes){.xy = whole->xy != NULL ? whole->xy + 2 * first : NULL, .point_capacity = n_points, .is_slice = true};
+    return (pd_shapes){
+        .xy = whole->xy != NULL ? whole->xy + 2 * first : NULL, .point_capacity = n_points, .is_slice = true};
 }
 
 static pdot_status grow_points(pdot_ctx *ctx, pd_shapes *shapes, size_t more)
@@ -308,11 +309,16 @@ static bool is_plain_point(pd_bytes blob, double xy[2])
 
 static pdot_status add_point(pdot_ctx *ctx, pd_shapes *shapes, const double xy[2])
 {
-    const pdot_status status = grow_points(ctx, shapes, 1);
-    if (status != PDOT_OK)
-        return status;
-    if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1))
-        return PDOT_NOMEM;
+    const bool has_room = shapes->n_points < shapes->point_capacity &&
+                          shapes->n_rings + 1 < shapes->ring_capacity &&
+                          shapes->n_shapes + 1 < shapes->shape_capacity;
+    if (!has_room) {
+        const pdot_status status = grow_points(ctx, shapes, 1);
+        if (status != PDOT_OK)
+            return status;
+        if (!grow_shapes(ctx, shapes, 1) || !grow_rings(ctx, shapes, 1))
+            return PDOT_NOMEM;
+    }
     shapes->shape_start[shapes->n_shapes] = (uint32_t)shapes->n_rings;
     shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
     shapes->is_hole[shapes->n_rings++] = false;

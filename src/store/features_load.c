@@ -31,7 +31,8 @@ static pdot_status grow_features(pdot_ctx *ctx, pd_features *out, pd_feature_col
         capacities[i] = out->capacity;
     const bool has_grown =
         pd_grow(ctx, (void **)&out->class_index, &capacities[0], need, sizeof *out->class_index) &&
-        pd_grow(ctx, (void **)&out->weight, &capacities[1], need, sizeof *out->weight) &&
+        (columns < PD_FEATURE_WEIGHTS ||
+         pd_grow(ctx, (void **)&out->weight, &capacities[1], need, sizeof *out->weight)) &&
         (columns < PD_FEATURE_IDS ||
          (pd_grow(ctx, (void **)&out->source_id, &capacities[2], need, sizeof *out->source_id) &&
           pd_grow(ctx, (void **)&out->feature_id, &capacities[3], need, sizeof *out->feature_id) &&
@@ -68,7 +69,8 @@ static pdot_status add_feature(pdot_ctx *ctx, const pd_bind *bind, pd_feature_co
         out->feature_id[at] = sqlite3_column_int64(bind->statement, COLUMN_FEATURE);
     }
     out->class_index[at] = sqlite3_column_int(bind->statement, COLUMN_CLASS);
-    out->weight[at] = sqlite3_column_double(bind->statement, COLUMN_WEIGHT);
+    if (columns >= PD_FEATURE_WEIGHTS)
+        out->weight[at] = sqlite3_column_double(bind->statement, COLUMN_WEIGHT);
     if (columns >= PD_FEATURE_KEYS) {
         out->key[at] = pd_arena_strdup(ctx, &out->arena, pd_column_text(bind, COLUMN_KEY));
         if (out->key[at] == NULL)
@@ -120,10 +122,11 @@ static pdot_status find_owner(pdot_ctx *ctx, pd_store *store, const char *owner,
 static pdot_status prepare_select(pdot_ctx *ctx, pd_store *store, const owner_table *table,
                                   const char *condition, pd_feature_columns columns, pd_bind *out)
 {
-    static const char *const more[] = {"", ", id, source_id, feature_id", ", id, source_id, feature_id, key"};
+    static const char *const more[] = {"", ", weight", ", weight, id, source_id, feature_id",
+                                       ", weight, id, source_id, feature_id, key"};
     pd_buffer sql;
     pd_buffer_init(ctx, &sql);
-    pd_buffer_format(&sql, "SELECT geom, class_index, weight%s FROM ", more[columns]);
+    pd_buffer_format(&sql, "SELECT geom, class_index%s FROM ", more[columns]);
     pd_sql_identifier(&sql, table->name);
     pd_buffer_text(&sql, condition);
     pd_buffer_text(&sql, table->is_sorted ? " ORDER BY id" : " ORDER BY source_id, feature_id, id");

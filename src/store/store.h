@@ -119,11 +119,13 @@ typedef struct pd_features {
     pd_arena arena;
     size_t capacity;
 } pd_features;
-/* What is read of each feature, besides its shape, class and weight: a million rows take their time. */
+/* What is read of each feature, besides its shape and class: a million rows take their time. Arrays of what
+ * is not read are NULL. */
 typedef enum pd_feature_columns {
-    PD_FEATURE_SHAPES, /* nothing: the arrays of ids are NULL */
-    PD_FEATURE_IDS,    /* source, feature, row */
-    PD_FEATURE_KEYS    /* and the key */
+    PD_FEATURE_SHAPES, /* nothing */
+    PD_FEATURE_WEIGHTS,
+    PD_FEATURE_IDS, /* and source, feature, row */
+    PD_FEATURE_KEYS /* and the key */
 } pd_feature_columns;
 PDOT_MUST_CHECK pdot_status pd_store_load_features(pdot_ctx *ctx, pd_store *store, const char *owner,
                                                    const pd_box *box, pd_feature_columns columns,

@@ -75,8 +75,11 @@ pdot_status pd_cover_asset(pd_cover *cover, const pd_cover_unit *unit)
     pd_buffer_init(cover->ctx, &owner);
     pd_buffer_format(&owner, "asset/%s", r.asset->id);
     pdot_status status = pd_buffer_status(&owner);
-    const pd_exposure exposure = {
-        .hazard = r.hazard, .owner = owner.data, .n_keys = 1, .is_points = r.asset->is_points};
+    const pd_exposure exposure = {.hazard = r.hazard,
+                                  .owner = owner.data,
+                                  .n_keys = 1,
+                                  .is_points = r.asset->is_points,
+                                  .has_weights = r.asset->has_weight};
     if (status == PDOT_OK)
         status = pd_cover_expose(cover, &exposure, &tally);
     if (status == PDOT_OK)

@@ -130,6 +130,7 @@ typedef struct pd_exposure {
     const uint32_t *key;  /* of each object given, below n_keys; NULL: 0 */
     size_t n_keys;
     bool is_points;
+    bool has_weights; /* those of an owner: else the weights of the tally stay 0 */
 } pd_exposure;
 PDOT_MUST_CHECK pdot_status pd_cover_expose(pd_cover *cover, const pd_exposure *exposure, pd_tally *out);
 int32_t pd_cover_states(const pd_hazard *hazard);

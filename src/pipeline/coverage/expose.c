@@ -35,7 +35,8 @@ void pd_expose_book(const expose_job *job, expose_worker *w, uint32_t object, ui
     const size_t key = job->of->key != NULL ? job->of->key[object] : 0;
     pd_sum *row = pd_tally_row(&w->tally, key * n_zones + territory);
     pd_sum_add(&row[state], measure);
-    pd_sum_add(&row[job->n_columns / 2 + state], measure * w->objects->weight[object]);
+    if (w->objects->weight != NULL)
+        pd_sum_add(&row[job->n_columns / 2 + state], measure * w->objects->weight[object]);
 }
 
 void pd_expose_book_point(const expose_job *job, expose_worker *w, uint32_t object, uint32_t state)

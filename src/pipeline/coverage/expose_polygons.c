@@ -186,8 +186,9 @@ static pdot_status read_part(const pd_task *task, const expose_job *job, expose_
     pd_features_release(&w->part);
     w->objects = &w->part;
     return status == PDOT_OK
-               ? pd_store_load_feature_part(task->ctx, w->store, job->of->owner, (int64_t)task->index,
-                                            (int64_t)job->n_tasks, PD_FEATURE_SHAPES, &w->part)
+               ? pd_store_load_feature_part(
+                     task->ctx, w->store, job->of->owner, (int64_t)task->index, (int64_t)job->n_tasks,
+                     job->of->has_weights ? PD_FEATURE_WEIGHTS : PD_FEATURE_SHAPES, &w->part)
                : status;
 }
 

@@ -110,6 +110,11 @@ static const pd_equal_area *measure_of(const loading *l, int worker)
     return l->measures[worker] != NULL ? l->measures[worker] : l->cover->measure;
 }
 
+static pd_feature_columns columns_of(pd_cover_plane plane)
+{
+    return plane == PD_AS_STORED ? PD_FEATURE_WEIGHTS : PD_FEATURE_SHAPES;
+}
+
 static pdot_status run_part(const pd_task *task, void *user)
 {
     loading *l = user;
@@ -118,15 +123,11 @@ static pdot_status run_part(const pd_task *task, void *user)
     if (status == PDOT_OK)
         status =
             pd_store_load_feature_part(task->ctx, l->stores[task->worker], l->owner, (int64_t)task->index,
-                                       l->n_parts, PD_FEATURE_SHAPES, &own->features);
+                                       l->n_parts, columns_of(l->plane), &own->features);
     if (status == PDOT_OK)
         status = bring_to_plane(task->ctx, measure_of(l, task->worker), 1, l->plane, &own->features.shapes);
     if (status != PDOT_OK)
         return status;
-    if (l->plane != PD_AS_STORED) {
-        pd_free(own->features.weight);
-        own->features.weight = NULL;
-    }
     atomic_store(&own->is_ready, true);
     return join_ready(task->ctx, l);
 }
@@ -169,7 +170,7 @@ pdot_status pd_cover_load_owner(pd_cover *cover, const char *owner, pd_cover_pla
     if (cover->run->jobs > 1 && n >= WORTH_MORE_HANDLES) {
         status = load_parts(cover, owner, plane, n, out);
     } else {
-        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, PD_FEATURE_SHAPES, out);
+        status = pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, columns_of(plane), out);
         if (status == PDOT_OK)
             status = bring_to_plane(cover->ctx, cover->measure, cover->run->jobs, plane, &out->shapes);
     }

@@ -324,6 +324,11 @@ static pdot_status put_context(void *user, const pd_table *table, const pd_row *
 
 static pdot_status put_contexts(project *p)
 {
+    int64_t n_links = 0;
+    const pdot_status counted =
+        pd_result_count(p->cover->ctx, p->cover->run->store, p->subject->links, &n_links);
+    if (counted != PDOT_OK || n_links == 0)
+        return counted;
     p->high_pct = pd_alloc_array(p->cover->ctx, (size_t)p->cover->plan->n_territories, sizeof *p->high_pct);
     if (p->high_pct == NULL)
         return PDOT_NOMEM;
