@@ -239,8 +239,9 @@ static pdot_status take_part(void *user, int type, uint32_t index, uint32_t n)
     shape_sink *s = user;
     pd_shapes *shapes = s->shapes;
     const bool joins = type == PD_WKB_POINT && s->is_after_point;
-    if (n == 0 || joins)
-        return PDOT_OK;
+    const pdot_status status = grow_points(s->ctx, shapes, n);
+    if (status != PDOT_OK || n == 0 || joins)
+        return status;
     if (!grow_rings(s->ctx, shapes, 1))
         return PDOT_NOMEM;
     shapes->ring_start[shapes->n_rings] = (uint32_t)shapes->n_points;
@@ -250,12 +251,11 @@ static pdot_status take_part(void *user, int type, uint32_t index, uint32_t n)
     return PDOT_OK;
 }
 
+/* There is room: its part has seen to it. */
 static unsigned char *take_points(void *user, uint32_t n)
 {
     shape_sink *s = user;
     pd_shapes *shapes = s->shapes;
-    if (grow_points(s->ctx, shapes, n) != PDOT_OK)
-        return NULL;
     unsigned char *room = (unsigned char *)(shapes->xy + 2 * shapes->n_points);
     shapes->n_points += n;
     return room;

@@ -272,6 +272,61 @@ static void lengths_are_geodesic(void **state)
     }
 }
 
+/* Against differences of the plane itself, within 500 km of the y it was asked for. */
+static void the_scale_changes_as_its_slope_says(void **state)
+{
+    fixture *f = *state;
+    const double step = 20000;
+    open_crs(f, "EPSG:32717");
+    for (double y = 9000000; y <= 10000000; y += 250000)
+        for (double x = -500000; x <= 1500000; x += 125000) {
+            pd_scale_slope slope;
+            double xy[6] = {x - step, y, x, y, x + step, y};
+            assert_true(pd_equal_area_slope(f->area, 9500000, &slope));
+            assert_ok(f->ctx, pd_equal_area_apply(f->ctx, f->area, xy, 3));
+            const double first = (xy[4] - xy[0]) / (2 * step),
+                         second = (xy[4] - 2 * xy[2] + xy[0]) / (step * step);
+            assert_close(pd_slope_at(&slope, x), second / first, 1e-12, 1e-3);
+        }
+    pd_scale_slope none;
+    open_crs(f, "EPSG:4326");
+    assert_false(pd_equal_area_slope(f->area, -4, &none));
+}
+
+/* Every point of a box lies in the box it becomes, which is hardly larger. */
+static void a_box_holds_what_it_becomes(void **state)
+{
+    static const struct {
+        const char *crs;
+        pd_box box;
+    } boxes[] = {{"EPSG:32717", {480000, 9400000, 900000, 9900000}},
+                 {"EPSG:32717", {-600000, 9900000, -400000, 10100000}},
+                 {"EPSG:32717", {300000, 9999000, 700000, 10001000}},
+                 {"EPSG:4326", {-81, -5, -75, 1.5}}};
+    fixture *f = *state;
+    for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
+        const pd_box *b = &boxes[i].box;
+        pd_box found, tight = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+        open_crs(f, boxes[i].crs);
+        assert_true(pd_equal_area_box(f->area, b, &found));
+        for (int k = 0; k < 400; k++) {
+            double xy[2] = {b->min_x + (b->max_x - b->min_x) * (k % 20) / 19,
+                            b->min_y + (b->max_y - b->min_y) * (k / 20) / 19.0};
+            assert_ok(f->ctx, pd_equal_area_apply(f->ctx, f->area, xy, 1));
+            assert_true(xy[0] >= found.min_x && xy[0] <= found.max_x && xy[1] >= found.min_y &&
+                        xy[1] <= found.max_y);
+            tight = (pd_box){fmin(tight.min_x, xy[0]), fmin(tight.min_y, xy[1]), fmax(tight.max_x, xy[0]),
+                             fmax(tight.max_y, xy[1])};
+        }
+        const double side = fmax(tight.max_x - tight.min_x, tight.max_y - tight.min_y);
+        assert_true(found.max_x - found.min_x <= tight.max_x - tight.min_x + 0.03 * side);
+        assert_true(found.max_y - found.min_y <= tight.max_y - tight.min_y + 0.03 * side);
+    }
+    pd_box any = boxes[0].box;
+    open_crs(f, "EPSG:24877"); /* PSAD56: through PROJ */
+    assert_false(pd_equal_area_box(f->area, &any, &any));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +339,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_jobs_move_the_same_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_row_moves_the_same_bits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lengths_are_geodesic, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_scale_changes_as_its_slope_says, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_box_holds_what_it_becomes, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

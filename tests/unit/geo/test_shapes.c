@@ -237,6 +237,54 @@ static void nested_collections_have_no_blob(void **state)
     pd_byte_vector_release(&out);
 }
 
+/* Two slices of one array, filled the second first, then joined: nothing moves. A slice says when it is full.
+ */
+static void slices_fill_one_array(void **state)
+{
+    fixture *f = *state;
+    const bytes wkb = from_hex(SQUARE_WITH_HOLE);
+    pd_shapes whole = {0};
+    assert_ok(f->ctx, pd_shapes_reserve_points(f->ctx, &whole, 18));
+    pd_shapes first = pd_shapes_slice(&whole, 0, 9), second = pd_shapes_slice(&whole, 9, 9);
+    assert_ok(f->ctx, pd_shapes_add_wkb(f->ctx, &second, view(&wkb)));
+    assert_ok(f->ctx, pd_shapes_add_wkb(f->ctx, &first, view(&wkb)));
+    const double *const xy = whole.xy;
+    pdot_ctx *full = pdot_ctx_new();
+    assert_fails(full, pd_shapes_add_wkb(full, &first, view(&wkb)), PDOT_LIMIT, "more vertices than");
+    assert_int_equal(first.n_points, 9);
+    assert_int_equal(first.n_shapes, 1);
+    assert_ok(f->ctx, pd_shapes_join(f->ctx, &whole, &first));
+    assert_ok(f->ctx, pd_shapes_join(f->ctx, &whole, &second));
+    assert_ptr_equal(whole.xy, xy);
+    assert_int_equal(whole.n_shapes, 2);
+    assert_int_equal(whole.ring_start[4], 18);
+    assert_memory_equal(whole.xy, whole.xy + 18, 9 * 16);
+    pd_shapes_release(&first);
+    pd_shapes_release(&second);
+    pd_shapes_release(&whole);
+    pdot_ctx_free(full);
+}
+
+/* Fewer than there was room for: the next slice moves up. */
+static void a_slice_that_is_not_full_leaves_no_gap(void **state)
+{
+    fixture *f = *state;
+    const bytes one = from_hex(POINT_1_2), wkb = from_hex(SQUARE_WITH_HOLE);
+    pd_shapes whole = {0};
+    assert_ok(f->ctx, pd_shapes_reserve_points(f->ctx, &whole, 20));
+    pd_shapes first = pd_shapes_slice(&whole, 0, 5), second = pd_shapes_slice(&whole, 5, 15);
+    assert_ok(f->ctx, pd_shapes_add_wkb(f->ctx, &first, view(&one)));
+    assert_ok(f->ctx, pd_shapes_add_wkb(f->ctx, &second, view(&wkb)));
+    assert_ok(f->ctx, pd_shapes_join(f->ctx, &whole, &first));
+    assert_ok(f->ctx, pd_shapes_join(f->ctx, &whole, &second));
+    assert_int_equal(whole.n_points, 10);
+    const double start[6] = {1, 2, 0, 0, 4, 0};
+    assert_memory_equal(whole.xy, start, sizeof start);
+    pd_shapes_release(&first);
+    pd_shapes_release(&second);
+    pd_shapes_release(&whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +298,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(blobs_are_those_of_spatialite, set_up, tear_down),
         cmocka_unit_test_setup_teardown(polygons_come_back_from_the_blob_layout, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nested_collections_have_no_blob, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(slices_fill_one_array, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_slice_that_is_not_full_leaves_no_gap, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -227,6 +227,21 @@ static void a_second_handle_reads_the_same_or_says_that_the_file_changed(void **
     pd_raster_close(raster);
 }
 
+/* The CRS of an earlier look stands for the file's own, which is not asked again. */
+static void a_known_crs_is_not_looked_for(void **state)
+{
+    (void)state;
+    const char *path = files_text(&dir, "known.asc", GRID);
+    pd_raster *first = open_raster(path, "EPSG:32717"), *again = NULL;
+    assert_refused(path, "", PDOT_CRS, "does not say its coordinate reference system");
+    assert_ok(ctx, pd_raster_open_known(ctx, path, pd_crs_wkt(pd_raster_crs(first)), &again));
+    assert_string_equal(pd_raster_get_info(again)->crs, "EPSG:32717");
+    assert_true(pd_crs_equal(pd_raster_crs(first), pd_raster_crs(again)));
+    assert_int_equal(pd_raster_get_info(again)->width, 3);
+    pd_raster_close(again);
+    pd_raster_close(first);
+}
+
 static void what_is_no_raster_is_refused(void **state)
 {
     (void)state;
@@ -291,6 +306,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(masks_and_scales_are_applied, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_second_handle_reads_the_same_or_says_that_the_file_changed, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_known_crs_is_not_looked_for, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_is_no_raster_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(real_rasters_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_tile_of_the_shuttle_mission_is_read, set_up, tear_down),
