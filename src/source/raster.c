@@ -204,12 +204,12 @@ pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_defi
 
 pdot_status pd_raster_open_known(pdot_ctx *ctx, const char *path, const char *crs_wkt, pd_raster **out)
 {
-    return open_file(ctx, path, &(opening){.wkt = crs_wkt}, out);
+    return open_file(ctx, path, &(opening){.declared = "", .wkt = crs_wkt}, out);
 }
 
 pdot_status pd_raster_open_again(pdot_ctx *ctx, const pd_raster *raster, pd_raster **out)
 {
-    return open_file(ctx, raster->path, &(opening){.first = raster}, out);
+    return open_file(ctx, raster->path, &(opening){.declared = "", .first = raster}, out);
 }
 
 void pd_raster_close(pd_raster *raster)

@@ -58,15 +58,8 @@ void pd_zonal_work_free(pd_zonal_work *work)
     pd_free(work);
 }
 
-/* A border mostly goes on in the cell where its last edge ended. */
 static void put(pd_zonal_work *w, int32_t row, int64_t column, double here, double all)
 {
-    entry *last = w->n_found > 0 ? &w->found[w->n_found - 1] : NULL;
-    if (last != NULL && last->row == row && last->column == column) {
-        last->here += here;
-        last->all += all;
-        return;
-    }
     if (w->n_found == w->found_capacity &&
         !pd_grow(w->ctx, (void **)&w->found, &w->found_capacity, w->n_found + 1, sizeof *w->found)) {
         w->status = PDOT_NOMEM;

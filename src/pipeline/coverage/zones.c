@@ -171,7 +171,7 @@ pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs, co
     cover->ground = NULL;
     cover->window = *wanted;
     const pdot_status made = pd_ground_new(ctx, &cover->zones, jobs, wanted, &cover->ground);
-    if (made == PDOT_OK)
+    if (cover->ground != NULL)
         cover->ground->elsewhere_m2 = cover->elsewhere_m2;
     return made;
 }
