@@ -166,6 +166,7 @@ int main(int argc, char **argv)
 {
     (void)mallopt(M_MMAP_THRESHOLD, LARGE_ARRAY);
     (void)mallopt(M_TRIM_THRESHOLD, 4 * LARGE_ARRAY);
+    pdot_engine_own_process();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C"); /* libxlsxwriter prints numbers by the locale */
     cli_init_language(argc, argv);

@@ -37,10 +37,17 @@ typedef struct pd_ground {
     uint32_t *row_edge;  /* first point of each edge that meets the row, in ring order */
 } pd_ground;
 
-/* jobs as in pd_parallel. window: only places in it will be asked for, so that zones elsewhere need no grid
- * rows; NULL: any place. */
+/* Where a ground is asked, and how far it reaches. The figures do not depend on the window to the last bit if
+ * the frame is the same. */
+typedef struct pd_ground_place {
+    const pd_box
+        *window; /* only places in it will be asked for: zones elsewhere need no grid rows; NULL: any place */
+    const pd_box *frame; /* holds all zones, drawn or not: of the grid; NULL: that of the zones drawn */
+} pd_ground_place;
+
+/* jobs as in pd_parallel. place NULL: asked anywhere, all zones drawn. */
 PDOT_MUST_CHECK pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, int jobs,
-                                          const pd_box *window, pd_ground **out);
+                                          const pd_ground_place *place, pd_ground **out);
 void pd_ground_free(pd_ground *ground);
 
 /* First and end index into row_edge of a zone's border in one grid row; both 0 if it has none there. */

@@ -15,15 +15,12 @@
 
 /* ---- grid */
 
-static void lay_grid(pd_ground *g)
+static void lay_grid(pd_ground *g, const pd_box *frame)
 {
-    pd_box all = pd_shapes_box(g->zones);
+    pd_box all = frame != NULL ? *frame : pd_shapes_box(g->zones);
     if (all.min_x > all.max_x)
         all = (pd_box){0, 0, 0, 0};
-    size_t n_drawn = 0;
-    for (size_t z = 0; z < g->zones->n_shapes; z++)
-        n_drawn += g->zones->box[z].min_x <= g->zones->box[z].max_x;
-    const double wanted = CELLS_PER_ZONE * sqrt((double)n_drawn);
+    const double wanted = CELLS_PER_ZONE * sqrt((double)g->zones->n_shapes);
     const double side = pd_least(MAX_SIDE, pd_most(MIN_SIDE, wanted));
     const double extent = pd_most(all.max_x - all.min_x, all.max_y - all.min_y);
     g->x0 = all.min_x;
@@ -186,9 +183,10 @@ static pdot_status build(pdot_ctx *ctx, int jobs, const pd_box *window, ground_b
     return status == PDOT_OK ? list_marks(ctx, b) : status;
 }
 
-pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, int jobs, const pd_box *window,
+pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, int jobs, const pd_ground_place *place,
                           pd_ground **out)
 {
+    const pd_ground_place anywhere = {NULL, NULL}, *at = place != NULL ? place : &anywhere;
     *out = NULL;
     if (zones->n_points > PD_GROUND_POINT)
         return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_GROUND_POINT);
@@ -196,9 +194,9 @@ pdot_status pd_ground_new(pdot_ctx *ctx, const pd_shapes *zones, int jobs, const
     if (g == NULL)
         return PDOT_NOMEM;
     g->zones = zones;
-    lay_grid(g);
+    lay_grid(g, at->frame);
     ground_builder b = {.g = g, .per_cell = 1 / g->cell};
-    const pdot_status status = build(ctx, jobs, window, &b);
+    const pdot_status status = build(ctx, jobs, at->window, &b);
     for (size_t t = 0; b.parts != NULL && t < b.n_tasks; t++) {
         pd_free(b.parts[t].marks);
         pd_free(b.parts[t].spans);

@@ -32,12 +32,13 @@ void pd_equal_area_free(pd_equal_area *area);
  * equal-area plane. Thread-safe except for the PROJ family, whose object serves the thread that made it. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                 size_t n);
-/* A box of the equal-area plane that holds what a box of the CRS's plane becomes, and a little more. False:
- * not known for this family. */
-bool pd_equal_area_box(const pd_equal_area *area, const pd_box *box, pd_box *out);
 /* The same, bit by bit, for points that all have one y: in half the time. */
 PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equal_area *area, double *xy,
                                                     size_t n);
+
+/* A box of the equal-area plane that holds what a box of the CRS's plane becomes, and a little more. False:
+ * not known for this family. */
+bool pd_equal_area_box(const pd_equal_area *area, const pd_box *box, pd_box *out);
 
 /* How the scale of the equal-area plane changes from west to east near one y: (d²X/dx²) / (dX/dx) by the
  * sphere of that latitude's radius, of which X = R/k0 tanh u; to 1e-3 of itself within 500 km of y, |u| < 0.5
@@ -46,7 +47,7 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equa
 typedef struct pd_scale_slope {
     double x0, per_x; /* u = (x - x0) per_x */
 } pd_scale_slope;
-/* False: the family of the CRS has none, or y is not on the Earth. */
+/* False: the family of the CRS has none. */
 bool pd_equal_area_slope(const pd_equal_area *area, double y, pd_scale_slope *out);
 
 static inline double pd_slope_at(const pd_scale_slope *slope, double x)

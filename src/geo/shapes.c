@@ -82,6 +82,7 @@ pdot_status pd_shapes_reserve_points(pdot_ctx *ctx, pd_shapes *shapes, size_t n_
     const pdot_status status = check_points(ctx, n_points, 0);
     if (status != PDOT_OK || n_points <= shapes->point_capacity)
         return status;
+    PD_ASSERT(!shapes->is_slice);
     double *grown = pd_realloc_array(ctx, shapes->xy, n_points, 2 * sizeof *grown);
     if (grown == NULL)
         return PDOT_NOMEM;
@@ -151,6 +152,7 @@ static pdot_status make_room(pdot_ctx *ctx, pd_shapes *to, const pd_shapes *from
     const pdot_status status = check_points(ctx, to->n_points, from->n_points);
     if (status != PDOT_OK)
         return status;
+    PD_ASSERT(!to->is_slice);
     size_t rings = to->ring_capacity, shapes[2] = {to->shape_capacity, to->shape_capacity};
     const size_t n_rings = to->n_rings + from->n_rings + 1, n = to->n_shapes + from->n_shapes + 1;
     const bool is_ok =

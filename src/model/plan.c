@@ -84,8 +84,6 @@ static pdot_status check_territory(pdot_ctx *ctx, const pdot_plan *plan, int32_t
         return pd_fail(ctx, PDOT_SCHEMA, "Territory code %s is used twice.", territory->code);
     if (!isfinite(territory->area_m2) || territory->area_m2 < 0)
         return pd_fail(ctx, PDOT_SCHEMA, "Territory %s has no area.", territory->code);
-    if (territory->n_points < 0 || territory->n_points > (int64_t)PD_LIMIT_POINTS)
-        return pd_fail(ctx, PDOT_LIMIT, "A layer has more than %u vertices", PD_LIMIT_POINTS);
     if (territory->parent == PD_NONE)
         return PDOT_OK;
     if (territory->parent < 0 || territory->parent >= plan->n_territories)

@@ -1,5 +1,6 @@
 /* The context: what every call of the library shares. It owns the allocator, the log, the progress callback,
- * the cancel flag and the last error; nothing in the library is global. One context per thread; only
+ * the cancel flag and the last error; nothing in the library is global (but see
+ * pdot_engine_own_process). One context per thread; only
  * pdot_ctx_cancel may be called from elsewhere (a signal handler included).
  *
  *     pdot_ctx *ctx = pdot_ctx_new();

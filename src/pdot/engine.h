@@ -126,6 +126,11 @@ typedef struct pdot_trace {
     const char *method; /* one paragraph: how the figure is defined and computed */
 } pdot_trace;
 
+/* For a program that is nothing but an engine, once, before any thread and any other call: SQLite no longer
+ * counts its memory, under a lock that the engine's threads would queue for, for the whole process. Never
+ * needed. */
+PDOT_API void pdot_engine_own_process(void);
+
 /* Reads and checks the manifest, opens or makes the store. IO, FORMAT, SCHEMA for the manifest; STORE for the
  * store. */
 PDOT_MUST_CHECK PDOT_API pdot_status pdot_engine_open(pdot_ctx *ctx, const char *manifest,

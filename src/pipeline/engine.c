@@ -113,13 +113,17 @@ static pdot_status open_store(pdot_ctx *ctx, pdot_engine *engine)
                              : status;
 }
 
+void pdot_engine_own_process(void)
+{
+    pd_store_set_up();
+}
+
 pdot_status pdot_engine_open(pdot_ctx *ctx, const char *manifest, const pdot_options *options,
                              pdot_engine **out)
 {
     static const pdot_options DEFAULTS = PDOT_OPTIONS_INIT;
     *out = NULL;
     pd_clear_error(ctx);
-    pd_store_set_up();
     pdot_engine *engine = pd_alloc(ctx, sizeof *engine);
     if (engine == NULL)
         return PDOT_NOMEM;

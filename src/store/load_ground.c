@@ -7,6 +7,7 @@
 
 typedef struct ground_reader {
     pdot_ctx *ctx;
+    const pd_store *store;
     pdot_plan *plan;   /* takes WKB, or NULL */
     pd_shapes *shapes; /* takes shapes, or NULL */
     pd_byte_vector wkb;
@@ -14,10 +15,14 @@ typedef struct ground_reader {
 
 static pdot_status keep_ground(ground_reader *r, pd_bytes blob, int32_t index)
 {
-    if (r->shapes != NULL)
-        return pd_shapes_add_blob(r->ctx, r->shapes, blob, NULL);
+    pdot_status status;
+    if (r->shapes != NULL) {
+        status = pd_shapes_add_blob(r->ctx, r->shapes, blob, NULL);
+        return status == PDOT_LIMIT ? pd_sql_fail(r->ctx, r->store, SQLITE_CORRUPT)
+                                    : status; /* of its slice */
+    }
     r->wkb.size = 0;
-    const pdot_status status = pd_wkb_from_blob(r->ctx, blob, &r->wkb);
+    status = pd_wkb_from_blob(r->ctx, blob, &r->wkb);
     if (status != PDOT_OK)
         return status;
     unsigned char *copy = pd_arena_alloc(r->ctx, &r->plan->arena, r->wkb.size);
@@ -52,7 +57,7 @@ static pdot_status read_ground(pd_store *store, const pdot_plan *plan, int32_t f
 
 pdot_status pd_store_load_ground(pdot_ctx *ctx, pd_store *store, pdot_plan *plan)
 {
-    ground_reader r = {.ctx = ctx, .plan = plan};
+    ground_reader r = {.ctx = ctx, .store = store, .plan = plan};
     if (plan->n_territories > 0 && plan->territories[0].wkb.size > 0)
         return PDOT_OK;
     return read_ground(store, plan, 0, plan->n_territories, &r);
@@ -61,7 +66,7 @@ pdot_status pd_store_load_ground(pdot_ctx *ctx, pd_store *store, pdot_plan *plan
 pdot_status pd_store_load_territories(pdot_ctx *ctx, pd_store *store, const pdot_plan *plan, int32_t first,
                                       int32_t end, pd_shapes *out)
 {
-    ground_reader r = {.ctx = ctx, .shapes = out};
+    ground_reader r = {.ctx = ctx, .store = store, .shapes = out};
     pdot_status status = pd_sql_run(ctx, store, MAPPED); /* pages need not be copied; closing ends it */
     if (status == PDOT_OK)
         status = pd_sql_run(ctx, store, "BEGIN"); /* once, not for every territory */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/number.h"
 
 typedef struct loader {
@@ -139,6 +140,8 @@ static void read_territory(loader *l, const pd_bind *bind, void *items, int32_t 
                          .parent = PD_NONE,
                          .area_m2 = real(bind, 7),
                          .n_points = integer(bind, 8)};
+    if (to->n_points < 0 || to->n_points > (int64_t)PD_LIMIT_POINTS)
+        to->n_points = 0; /* damaged: who reads the ground says so */
     l->parents[index] = is_null(bind, 6) ? NULL : text(l, bind, 6);
 }
 

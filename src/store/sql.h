@@ -16,7 +16,7 @@
 
 #include "store/store.h"
 
-#define PD_STORE_VERSION     5          /* raised with every change of schema.sql or of what is stored */
+#define PD_STORE_VERSION     6          /* raised with every change of schema.sql or of what is stored */
 #define PD_STORE_APPLICATION 0x70646f74 /* "pdot": how our files tell themselves from other SQLite files */
 
 /* The statements that are prepared once per handle; their text is in statements.c. */

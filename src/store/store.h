@@ -20,9 +20,9 @@ typedef struct pd_store_identity {
     const char *crs_wkt;
 } pd_store_identity;
 
-/* Once per process, before anything uses SQLite (PROJ does); later it changes nothing. Threads then do not
- * queue for the lock under which SQLite counts memory: two that open a handle at once need a quarter of the
- * time. */
+/* For the whole process, before anything uses SQLite (PROJ does); later it changes nothing. Threads then do
+ * not queue for the lock under which SQLite counts memory: two that open a handle at once need a quarter of
+ * the time. */
 void pd_store_set_up(void);
 
 /* Opens for writing, makes it if absent, empties it if older or of another identity. */

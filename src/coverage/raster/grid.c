@@ -7,7 +7,8 @@
 #define BLOCK_M    2000 /* from north to south, where they change by less than 1e-9 */
 #define LINES_M    8000 /* from north to south, between which the width of columns changes evenly */
 #define EVEN_M     250  /* cells across which the scale changes evenly */
-#define MOST_U     0.5  /* of pd_scale_slope */
+#define LEAST_M    0.01 /* of their sides */
+#define MOST_U     0.25 /* of pd_scale_slope: 14 degrees from the meridian */
 #define DEGREE     0.017453292519943295
 #define WGS84_A    6378137.0
 #define WGS84_E2   0.0066943799901413165
@@ -20,14 +21,15 @@ static pdot_status new_lines(pdot_ctx *ctx, pd_grid *g)
     return g->upper != NULL && g->lower != NULL ? PDOT_OK : PDOT_NOMEM;
 }
 
-/* The cubic term of the scale leaves 3e-11 of a cell of 250 m. */
+/* The cubic term of the scale leaves 3e-11 of a cell of 250 m. Cells of less than a centimetre are nobody's.
+ */
 static bool is_even(const pd_grid *g)
 {
     const pd_grid_frame *f = &g->frame;
     const double east = f->origin_x + (double)f->width * f->cell_x,
                  south = f->origin_y + (double)f->height * f->cell_y;
     pd_scale_slope at_top, at_bottom;
-    if (f->cell_x > EVEN_M || fabs(f->cell_y) > EVEN_M ||
+    if (f->cell_x > EVEN_M || fabs(f->cell_y) > EVEN_M || f->cell_x < LEAST_M || fabs(f->cell_y) < LEAST_M ||
         !pd_equal_area_slope(g->measure, f->origin_y, &at_top) ||
         !pd_equal_area_slope(g->measure, south, &at_bottom))
         return false;
@@ -165,7 +167,8 @@ static pdot_status draw_lines(pdot_ctx *ctx, pd_grid *g, int64_t upper_row, int6
 }
 
 /* Where the scale changes evenly: columns are as wide in the middle of the block as a straight line between
- * two lines some kilometres apart says, to 5e-11. Both lines run due east. */
+ * two lines some kilometres apart says, to 5e-11 in a zone of UTM and 3e-10 at MOST_U. Both lines run due
+ * east. */
 static pdot_status weigh_evenly(pdot_ctx *ctx, pd_grid *g, int64_t row, int64_t n_rows, double *prefix)
 {
     int64_t step = pd_grid_block_rows(g);

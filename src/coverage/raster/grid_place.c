@@ -15,8 +15,10 @@
 #define LONGEST_M    25    /* pieces of an edge that goes to another plane: due north bends only there */
 #define LEAST_PIECES 128   /* of an edge as long as its zone, on that way */
 #define ZONES_A_TASK 16
-#define SHORT_M      1000 /* edges of which no more than the slope of the scale matters, not even due north */
-#define TALL_M       2000 /* cells beyond are not equally wide from top to bottom */
+#define NORTH_BEND   0.03  /* in d²X/dy² and 2 d²X/dxdy together, at any latitude: 0.027 u² + 0.009 u³ */
+#define CLOSE_BENDS  3e-11 /* of a ring */
+#define FAR_U        0.5   /* of pd_scale_slope */
+#define TALL_M       2000  /* cells beyond are not equally wide from top to bottom */
 
 /* ---- zones inside the frame: rings cut by a half-plane at a time (Sutherland and Hodgman, 1974) */
 
@@ -71,31 +73,36 @@ typedef struct cutter {
     size_t capacity;
 } cutter;
 
-static bool has_short_edges(const double *xy, size_t n)
+/* Edges bend due north too, by at most NORTH_BEND u² of their length squared over the radius: whether all of
+ * them together bend the ring's area by less than matters. */
+static bool bends_eastwards(const pd_scale_slope *slope, const double *xy, size_t n, double area)
 {
-    double longest = 0;
+    double squared = 0, far = 0;
     for (size_t i = 0; i + 1 < n; i++) {
-        const double dx = fabs(xy[2 * i + 2] - xy[2 * i]), dy = fabs(xy[2 * i + 3] - xy[2 * i + 1]);
-        longest = pd_most(longest, pd_most(dx, dy));
+        const double dx = xy[2 * i + 2] - xy[2 * i], dy = xy[2 * i + 3] - xy[2 * i + 1];
+        squared = pd_most(squared, dx * dx + dy * dy);
+        far = pd_most(far, fabs(xy[2 * i] - slope->x0));
     }
-    return longest <= SHORT_M;
+    const double u = far * slope->per_x;
+    return u < FAR_U && (double)n * squared * sqrt(squared) * NORTH_BEND * u * u * slope->per_x / 12 <=
+                            CLOSE_BENDS * fabs(area);
 }
 
-/* bent_area of short edges: the middle lies off its chord by an eighth of d²X/dx² dx². */
-static pdot_status sloped_area(pdot_ctx *ctx, const pd_equal_area *measure, const pd_scale_slope *slope,
-                               const double *xy, size_t n, cutter *c, double *area)
+/* bent_area of edges that bend eastwards: the middle lies off its chord by an eighth of d²X/dx² dx². False:
+ * they bend otherwise, or too far from the meridian. */
+static bool sloped_area(const pd_scale_slope *slope, const double *xy, const double *plane, size_t n,
+                        double *area)
 {
-    if (!pd_grow(ctx, (void **)&c->plane, &c->capacity, n, 2 * sizeof *c->plane))
-        return PDOT_NOMEM;
-    memcpy(c->plane, xy, n * 2 * sizeof *xy);
-    const pdot_status status = pd_equal_area_apply(ctx, measure, c->plane, n);
+    const double chords = pd_ring_area(plane, n);
     double bent = 0;
-    for (size_t i = 0; status == PDOT_OK && i + 1 < n; i++) {
-        const double *p = xy + 2 * i, *q = p + 2, *moved = c->plane + 2 * i;
+    if (!bends_eastwards(slope, xy, n, chords))
+        return false;
+    for (size_t i = 0; i + 1 < n; i++) {
+        const double *p = xy + 2 * i, *q = p + 2, *moved = plane + 2 * i;
         bent += pd_slope_at(slope, (p[0] + q[0]) / 2) * (moved[2] - moved[0]) * (q[0] - p[0]) * (q[1] - p[1]);
     }
-    *area = pd_ring_area(c->plane, n) - bent / 12;
-    return status;
+    *area = chords - bent / 12;
+    return true;
 }
 
 /* Signed area of a ring whose edges are straight in the CRS of the measure, where they bend a little in the
@@ -105,17 +112,18 @@ static pdot_status bent_area(pdot_ctx *ctx, const pd_equal_area *measure, const 
                              cutter *c, double *area)
 {
     pd_scale_slope slope;
-    if (has_short_edges(xy, n) && pd_equal_area_slope(measure, xy[1], &slope))
-        return sloped_area(ctx, measure, &slope, xy, n, c, area);
     if (!pd_grow(ctx, (void **)&c->plane, &c->capacity, 2 * n, 2 * sizeof *c->plane))
         return PDOT_NOMEM;
-    double *middles = c->plane + 2 * n;
     memcpy(c->plane, xy, n * 2 * sizeof *xy);
+    pdot_status status = pd_equal_area_apply(ctx, measure, c->plane, n);
+    if (status != PDOT_OK ||
+        (pd_equal_area_slope(measure, xy[1], &slope) && sloped_area(&slope, xy, c->plane, n, area)))
+        return status;
+    double *middles = c->plane + 2 * n, bent = 0;
     for (size_t i = 0; i + 1 < n; i++)
         for (size_t k = 0; k < 2; k++)
             middles[2 * i + k] = (xy[2 * i + k] + xy[2 * i + 2 + k]) / 2;
-    const pdot_status status = pd_equal_area_apply(ctx, measure, c->plane, 2 * n - 1);
-    double bent = 0;
+    status = pd_equal_area_apply(ctx, measure, middles, n - 1);
     for (size_t i = 0; status == PDOT_OK && i + 1 < n; i++) {
         const double *p = c->plane + 2 * i, *q = p + 2, *m = middles + 2 * i;
         bent += (m[0] - (p[0] + q[0]) / 2) * (q[1] - p[1]) - (m[1] - (p[1] + q[1]) / 2) * (q[0] - p[0]);

@@ -26,7 +26,8 @@ typedef struct pd_cover {
     pd_shapes zones;      /* all territories, of all levels, in the equal-area plane */
     double *elsewhere_m2; /* of each territory that is not among them: it lies far from the window; or NULL */
     pd_ground *ground;
-    pd_box window;         /* where zones and ground know the territories */
+    pd_box window;         /* where the ground knows the territories, and the zones if some are elsewhere */
+    pd_box frame;          /* of all territories in the equal-area plane, drawn or not; empty: not known */
     pd_shapes plain_zones; /* the same in the plan's plane, finished: for points, lines and rasters */
     pd_ground *plain_ground;
     pd_findings findings; /* of the unit at work */
@@ -130,7 +131,7 @@ typedef struct pd_exposure {
     const uint32_t *key;  /* of each object given, below n_keys; NULL: 0 */
     size_t n_keys;
     bool is_points;
-    bool has_weights; /* those of an owner: else the weights of the tally stay 0 */
+    bool has_weights; /* those of an owner: else the weights of the tally mean nothing */
 } pd_exposure;
 PDOT_MUST_CHECK pdot_status pd_cover_expose(pd_cover *cover, const pd_exposure *exposure, pd_tally *out);
 int32_t pd_cover_states(const pd_hazard *hazard);

@@ -178,18 +178,20 @@ static pdot_status expose_object(pdot_ctx *ctx, const expose_job *job, expose_wo
     return status;
 }
 
-/* The part of the owner's objects that is the task. */
+/* The part of the owner's objects that is the task. One alone is done on the calling thread. */
 static pdot_status read_part(const pd_task *task, const expose_job *job, expose_worker *w)
 {
-    pdot_status status =
-        w->store == NULL ? pd_store_open_read(task->ctx, job->cover->run->store_path, &w->store) : PDOT_OK;
+    const bool is_alone = job->n_tasks == 1;
+    pdot_status status = PDOT_OK;
+    if (!is_alone && w->store == NULL)
+        status = pd_store_open_read(task->ctx, job->cover->run->store_path, &w->store);
     pd_features_release(&w->part);
     w->objects = &w->part;
-    return status == PDOT_OK
-               ? pd_store_load_feature_part(
-                     task->ctx, w->store, job->of->owner, (int64_t)task->index, (int64_t)job->n_tasks,
-                     job->of->has_weights ? PD_FEATURE_WEIGHTS : PD_FEATURE_SHAPES, &w->part)
-               : status;
+    if (status != PDOT_OK)
+        return status;
+    return pd_store_load_feature_part(
+        task->ctx, is_alone ? job->cover->run->store : w->store, job->of->owner, (int64_t)task->index,
+        (int64_t)job->n_tasks, job->of->has_weights ? PD_FEATURE_WEIGHTS : PD_FEATURE_SHAPES, &w->part);
 }
 
 pdot_status pd_expose_run_polygons(const pd_task *task, void *user)

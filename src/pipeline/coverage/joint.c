@@ -63,13 +63,13 @@ static pdot_status append_shape(pdot_ctx *ctx, pd_joint *joint, const pd_shapes 
     return pd_shapes_end_shape(ctx, &joint->shapes);
 }
 
-/* class_index is ignored if first_class is false: all features have id `base`. */
+/* by_class false: all features have id `base`. */
 static pdot_status append_owner(pd_cover *cover, pd_joint *joint, const char *owner, int32_t base,
                                 bool by_class)
 {
     pd_features features = {0};
     pdot_status status =
-        pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, PD_FEATURE_IDS, &features);
+        pd_store_load_features(cover->ctx, cover->run->store, owner, NULL, PD_FEATURE_SHAPES, &features);
     for (size_t i = 0; status == PDOT_OK && i < features.shapes.n_shapes; i++)
         status = append_shape(cover->ctx, joint, &features.shapes, i,
                               base + (by_class ? 1 + features.class_index[i] : 0));

@@ -1,6 +1,7 @@
 /* Features of an owner for the overlay, read by several threads: each reads parts of the rows through its own
  * handle and brings them to their plane; parts are joined in their order by whoever finds the next one ready.
- * The result is the same for any number of threads. Of each feature only shape and class are kept. */
+ * The result is the same for any number of threads. Of each feature shape and class are kept, and as stored
+ * its weight. */
 #include "pipeline/coverage/load.h"
 
 #include <stdatomic.h>

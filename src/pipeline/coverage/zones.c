@@ -122,11 +122,20 @@ static pdot_status bring_near(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd
     return status == PDOT_OK ? pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones) : status;
 }
 
+/* The same whichever of them are brought: their grid must not depend on that. */
+static void set_frame(pd_cover *cover, const pd_shapes *plain)
+{
+    const pd_box none = {1, 1, -1, -1}, all = pd_shapes_box(plain);
+    if (!pd_equal_area_box(cover->measure, &all, &cover->frame))
+        cover->frame = none;
+}
+
 static pdot_status bring_all(pdot_ctx *ctx, pd_cover *cover, int jobs)
 {
     if (cover->plain_zones.n_shapes > 0)
         return pd_equal_area_copy(ctx, cover->measure, jobs, true, &cover->plain_zones, &cover->zones);
     const pdot_status status = read_territories(ctx, cover, jobs, &cover->zones);
+    set_frame(cover, &cover->zones);
     return status == PDOT_OK ? pd_equal_area_shapes(ctx, cover->measure, jobs, true, &cover->zones) : status;
 }
 
@@ -147,6 +156,7 @@ pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs, con
     const bool is_some =
         !has_zones && window != NULL && cover->plain_zones.n_shapes > 0 && is_mostly_far(cover, window);
     forget_zones(cover);
+    set_frame(cover, &cover->plain_zones);
     if (is_some)
         cover->window = *window;
     const pdot_status status = is_some ? bring_near(ctx, cover, jobs, window) : bring_all(ctx, cover, jobs);
@@ -170,7 +180,9 @@ pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs, co
     pd_ground_free(cover->ground);
     cover->ground = NULL;
     cover->window = *wanted;
-    const pdot_status made = pd_ground_new(ctx, &cover->zones, jobs, wanted, &cover->ground);
+    const pd_ground_place place = {.window = wanted,
+                                   .frame = cover->frame.min_x <= cover->frame.max_x ? &cover->frame : NULL};
+    const pdot_status made = pd_ground_new(ctx, &cover->zones, jobs, &place, &cover->ground);
     if (cover->ground != NULL)
         cover->ground->elsewhere_m2 = cover->elsewhere_m2;
     return made;

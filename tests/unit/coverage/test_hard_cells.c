@@ -40,8 +40,8 @@ static void close_placing(placing *p)
     pdot_ctx_free(p->ctx);
 }
 
-/* What the cells do not account for, as a share of the zone's part inside the frame; and what the two
- * measures of a zone that lies in it do not. */
+/* What the cells do not account for of the zone's part inside the frame, as a share of the zone; and what the
+ * two measures of a zone that lies in it do not. */
 static double unclosed(placing *p, const pd_shapes *zone)
 {
     pd_grid_zones placed = {0};
@@ -52,7 +52,7 @@ static double unclosed(placing *p, const pd_shapes *zone)
     assert_ok(p->ctx, pd_zonal_work_new(p->ctx, zonal, &work));
     p->total = 0;
     assert_ok(p->ctx, pd_zonal_visit(work, 0, add_run, p));
-    const double by_cells = fabs(p->total / placed.inside_m2[0] - 1);
+    const double by_cells = fabs(p->total - placed.inside_m2[0]) / placed.area_m2[0];
     const double by_ring = placed.is_inside[0] ? fabs(placed.inside_m2[0] / placed.area_m2[0] - 1) : 0;
     pd_zonal_work_free(work);
     pd_zonal_free(zonal);
@@ -156,6 +156,44 @@ static void a_territory_around_the_raster_closes(void **state)
     close_placing(&p);
 }
 
+/* Galápagos in zone 17: nine degrees from its meridian edges bend due north too, and small territories with
+ * long edges, cut by the raster's frame, tell. */
+static void small_territories_far_from_the_meridian_close(void **state)
+{
+    (void)state;
+    const double x = -700000, y = 9950000, cell = 250, left = x - cell * SIDE / 2, turn = 6.283185307179586;
+    double worst = 0;
+    for (int k = 0; k < 90; k++) {
+        placing p;
+        pd_shapes zone = {0};
+        double xy[8];
+        const double cx = left + (k * 7 % 10 - 5) * 72 + 0.37 * cell, cy = y - 45000 + 1000 * k + 0.21 * cell;
+        for (int i = 0; i < 4; i++) {
+            xy[2 * i] = cx + 425 * cos(turn * (k / 90.0 + i % 3 / 3.0));
+            xy[2 * i + 1] = cy + 425 * sin(turn * (k / 90.0 + i % 3 / 3.0));
+        }
+        open_placing(&p, "EPSG:32717", x, y, cell);
+        assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 4, false));
+        assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
+        assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
+        worst = fmax(worst, unclosed(&p, &zone));
+        pd_shapes_release(&zone);
+        close_placing(&p);
+    }
+    print_message("  off by %.2g\n", worst);
+    assert_true(worst <= 5e-10);
+}
+
+/* Nobody's cells, but a file may say so: they are weighed and done with. */
+static void cells_of_nothing_come_to_an_end(void **state)
+{
+    (void)state;
+    placing p;
+    open_placing(&p, "EPSG:32717", 700000, 9550000, 1e-16);
+    assert_ok(p.ctx, pd_grid_weigh(p.ctx, p.grid, 0, pd_grid_block_rows(p.grid), p.prefix, &p.factor));
+    close_placing(&p);
+}
+
 /* Cells weigh what their ground is: every row and the columns of both rims, against rings cut finely. */
 static void cells_have_their_ground(void **state)
 {
@@ -194,6 +232,8 @@ int main(void)
         cmocka_unit_test(territories_close_on_a_raster_of_the_next_zone),
         cmocka_unit_test(territories_close_on_a_raster_in_degrees),
         cmocka_unit_test(a_territory_around_the_raster_closes),
+        cmocka_unit_test(small_territories_far_from_the_meridian_close),
+        cmocka_unit_test(cells_of_nothing_come_to_an_end),
         cmocka_unit_test(cells_have_their_ground),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -205,7 +205,7 @@ static void a_window_answers_for_its_places(void **state)
     draw_many(&d, &s, 60);
     assert_ok(d.ctx, pd_shapes_finish(d.ctx, &d.zones, true));
     assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, NULL, &d.ground));
-    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, &window, &part));
+    assert_ok(d.ctx, pd_ground_new(d.ctx, &d.zones, 1, &(pd_ground_place){.window = &window}, &part));
     assert_true(part->zone_rows[60] > 0 && part->zone_rows[60] < d.ground->zone_rows[60]);
     assert_ok(d.ctx, pd_ground_pick_init(d.ctx, part, &of_part));
     assert_ok(d.ctx, pd_ground_pick_init(d.ctx, d.ground, &of_all));
