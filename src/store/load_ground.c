@@ -13,13 +13,19 @@ typedef struct ground_reader {
     pd_byte_vector wkb;
 } ground_reader;
 
+/* More vertices than the row says, for which there is a slice. */
+static pdot_status fail_on_slice(const ground_reader *r)
+{
+    pd_clear_error(r->ctx);
+    return pd_sql_fail(r->ctx, r->store, SQLITE_CORRUPT);
+}
+
 static pdot_status keep_ground(ground_reader *r, pd_bytes blob, int32_t index)
 {
     pdot_status status;
     if (r->shapes != NULL) {
         status = pd_shapes_add_blob(r->ctx, r->shapes, blob, NULL);
-        return status == PDOT_LIMIT ? pd_sql_fail(r->ctx, r->store, SQLITE_CORRUPT)
-                                    : status; /* of its slice */
+        return status == PDOT_LIMIT ? fail_on_slice(r) : status;
     }
     r->wkb.size = 0;
     status = pd_wkb_from_blob(r->ctx, blob, &r->wkb);

@@ -333,6 +333,17 @@ class Store(Plan):
             with self.subTest(page=n):
                 self.damage(f"pagina{n}", scribble)
 
+    def test_a_wrong_number_of_vertices_is_damage(self):
+        """By it the readers share an array: too few are said, too many make no difference."""
+        for points, code in ((0, 4), (-1, 4), (1 << 60, 4), (1000000, 0)):
+            def miscount(path, points=points):
+                base = sqlite3.connect(path)
+                base.execute("UPDATE territory SET point_count = ? WHERE code = (SELECT min(code) FROM territory)", (points,))
+                base.commit()
+                base.close()
+            with self.subTest(points=points):
+                self.assertEqual(self.damage(f"vertices{points}", miscount), code)
+
     def test_a_newer_store_is_refused_and_an_older_one_rebuilt(self):
         out = self.made("nueva")
         base = sqlite3.connect(out / "plan.sqlite")
