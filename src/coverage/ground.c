@@ -120,10 +120,16 @@ static int compare_zones(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+void pd_ground_sort_zones(uint32_t *zones, size_t n)
+{
+    if (n > 1)
+        qsort(zones, n, sizeof *zones, compare_zones);
+}
+
 /* Sorts the zones and brings those that cover every cell to the front. */
 static void order_pick(pd_ground_pick *pick)
 {
-    qsort(pick->zone, pick->n_zones, sizeof *pick->zone, compare_zones);
+    pd_ground_sort_zones(pick->zone, pick->n_zones);
     pick->n_covering = 0;
     for (size_t i = 0; i < pick->n_zones; i++) {
         const uint32_t zone = pick->zone[i];

@@ -80,6 +80,9 @@ PDOT_MUST_CHECK pdot_status pd_ground_pick_init(pdot_ctx *ctx, const pd_ground *
 void pd_ground_pick_release(pd_ground_pick *pick);
 void pd_ground_pick_box(const pd_ground *ground, const pd_box *box, pd_ground_pick *pick);
 
+/* Ascending. */
+void pd_ground_sort_zones(uint32_t *zones, size_t n);
+
 /* The border of a zone inside a box as chains with identity `id`, relative to (ox, oy). What lies left of the
  * box becomes vertical edges on its left wall, what lies right of it is dropped: the right wall closes.
  * INTERNAL if the border does not close. */

@@ -46,12 +46,6 @@ static pdot_status add_zone(pd_locator *l, uint32_t zone)
     return PDOT_OK;
 }
 
-static int compare_zones(const void *left, const void *right)
-{
-    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
 static int32_t group_of(const int32_t *group, uint32_t zone)
 {
     return group != NULL ? group[zone] : 0;
@@ -93,8 +87,7 @@ pdot_status pd_locate_point(pd_locator *locator, double x, double y, const int32
                 status = add_zone(locator, zone);
         }
     }
-    if (locator->n_zones > 1)
-        qsort(locator->zones, locator->n_zones, sizeof *locator->zones, compare_zones);
+    pd_ground_sort_zones(locator->zones, locator->n_zones);
     return status;
 }
 
