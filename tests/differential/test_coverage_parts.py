@@ -4,7 +4,7 @@ counted part by part, by any number of threads.
 
     test_coverage_parts.py --program build/dev/bin/pdot
 
-A hundred territories with crooked borders, a hazard in one corner and one in the opposite corner, twelve thousand weighted points
+A hundred territories with crooked borders, a hazard of 400 shapes in one corner and one in the opposite corner, twelve thousand weighted points
 and three thousand lines. Held against each other: figures with assets in the plan (then territories far from a hazard stay in the
 plan's plane) and without; one, two and five threads, whose tables must be the same to the last bit; counts and weights against
 Shapely.
@@ -98,9 +98,9 @@ def blobs(chance, x, y, n):
 def draw(folder):
     chance = random.Random(20)
     write(folder / "limites.gpkg", ogr.wkbPolygon, [("codigo", ogr.OFTString)], territories(chance))
-    write(folder / "sur.gpkg", ogr.wkbPolygon, [("clase", ogr.OFTString)], blobs(chance, X0 + 3000, Y0 + 3000, 60))
+    write(folder / "sur.gpkg", ogr.wkbPolygon, [("clase", ogr.OFTString)], blobs(chance, X0 + 3000, Y0 + 3000, 400))
     far = CELL * SIDE - 3000
-    write(folder / "norte.gpkg", ogr.wkbPolygon, [("clase", ogr.OFTString)], blobs(chance, X0 + far, Y0 + far, 60))
+    write(folder / "norte.gpkg", ogr.wkbPolygon, [("clase", ogr.OFTString)], blobs(chance, X0 + far, Y0 + far, 400))
     place = lambda: (chance.uniform(X0 - 500, X0 + CELL * SIDE + 500), chance.uniform(Y0 - 500, Y0 + CELL * SIDE + 500))
     write(folder / "casas.gpkg", ogr.wkbPoint, [("gente", ogr.OFTInteger)],
           ((Point(place()), chance.randint(1, 9)) for _ in range(N_POINTS)))
