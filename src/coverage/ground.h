@@ -21,15 +21,15 @@ typedef struct pd_ground_set {
 } pd_ground_set;
 
 typedef struct pd_ground {
-    const pd_shapes *zones;     /* borrowed, finished */
-    const double *elsewhere_m2; /* borrowed: area of each zone that is not drawn since it lies far from what
-                                   is asked, 0 of the others; NULL: all are drawn */
-    double x0, y0, cell;        /* lower left corner, side */
-    int32_t width, height;      /* cells */
-    uint32_t *cover;            /* width*height: set of the cell */
-    uint32_t *list_start;       /* width*height + 1 */
-    uint32_t *list;             /* zones whose border crosses the cell, ascending */
-    pd_ground_set *sets;        /* n_sets; [0] is the empty set */
+    const pd_shapes *zones; /* borrowed, finished */
+    const double
+        *elsewhere_m2;     /* borrowed: area of each zone that is not drawn, 0 of others; NULL: all are */
+    double x0, y0, cell;   /* lower left corner, side */
+    int32_t width, height; /* cells */
+    uint32_t *cover;       /* width*height: set of the cell */
+    uint32_t *list_start;  /* width*height + 1 */
+    uint32_t *list;        /* zones whose border crosses the cell, ascending */
+    pd_ground_set *sets;   /* n_sets; [0] is the empty set */
     size_t n_sets, set_capacity;
     uint32_t *zone_rows; /* n_zones + 1: first of the zone's rows of border */
     int32_t *zone_row0;  /* n_zones: grid row of the first of them */
@@ -37,12 +37,12 @@ typedef struct pd_ground {
     uint32_t *row_edge;  /* first point of each edge that meets the row, in ring order */
 } pd_ground;
 
-/* Where a ground is asked, and how far it reaches. The figures do not depend on the window to the last bit if
- * the frame is the same. */
+/* Where a ground is asked, and how far its grid reaches. window: only places in it will be asked for, so that
+ * zones far from it need no grid rows and no drawing; NULL: any place. frame: holds all zones, drawn or not;
+ * NULL: the box of those drawn. With one frame the figures are the same to the last bit, whatever the window.
+ */
 typedef struct pd_ground_place {
-    const pd_box
-        *window; /* only places in it will be asked for: zones elsewhere need no grid rows; NULL: any place */
-    const pd_box *frame; /* holds all zones, drawn or not: of the grid; NULL: that of the zones drawn */
+    const pd_box *window, *frame;
 } pd_ground_place;
 
 /* jobs as in pd_parallel. place NULL: asked anywhere, all zones drawn. */

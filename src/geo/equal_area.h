@@ -41,9 +41,9 @@ PDOT_MUST_CHECK pdot_status pd_equal_area_apply_row(pdot_ctx *ctx, const pd_equa
 bool pd_equal_area_box(const pd_equal_area *area, const pd_box *box, pd_box *out);
 
 /* How the scale of the equal-area plane changes from west to east near one y: (d²X/dx²) / (dX/dx) by the
- * sphere of that latitude's radius, of which X = R/k0 tanh u; to 1e-3 of itself within 500 km of y, |u| < 0.5
- * (28 degrees from the meridian). What bends a straight edge, or divides a cell unevenly, by less than a
- * thousandth of a millimetre's error needs no second point of the plane. */
+ * sphere of that latitude's radius, of which X = R/k0 tanh u; to 1e-3 of itself within 500 km of y, |u| < 0.3
+ * (17 degrees from the meridian). For corrections that are small themselves: how far a straight edge bends,
+ * how unevenly a cell is divided. */
 typedef struct pd_scale_slope {
     double x0, per_x; /* u = (x - x0) per_x */
 } pd_scale_slope;

@@ -1,7 +1,7 @@
 /* The context: what every call of the library shares. It owns the allocator, the log, the progress callback,
- * the cancel flag and the last error; nothing in the library is global (but see
- * pdot_engine_own_process). One context per thread; only
- * pdot_ctx_cancel may be called from elsewhere (a signal handler included).
+ * the cancel flag and the last error; nothing in the library is global (pdot_engine_own_process sets
+ * something for the process). One context per thread; only pdot_ctx_cancel may be called from elsewhere (a
+ * signal handler included).
  *
  *     pdot_ctx *ctx = pdot_ctx_new();
  *     if (pdot_run(ctx, ...) != PDOT_OK)

@@ -1,3 +1,4 @@
+/* Setting values by the names of columns. */
 #include "pipeline/maker.h"
 
 #include <string.h>

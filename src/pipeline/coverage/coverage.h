@@ -26,7 +26,7 @@ typedef struct pd_cover {
     pd_shapes zones;      /* all territories, of all levels, in the equal-area plane */
     double *elsewhere_m2; /* of each territory that is not among them: it lies far from the window; or NULL */
     pd_ground *ground;
-    pd_box window;         /* where the ground knows the territories, and the zones if some are elsewhere */
+    pd_box window;         /* where the ground knows the territories */
     pd_box frame;          /* of all territories in the equal-area plane, drawn or not; empty: not known */
     pd_shapes plain_zones; /* the same in the plan's plane, finished: for points, lines and rasters */
     pd_ground *plain_ground;
@@ -60,12 +60,10 @@ typedef struct pd_cover_units {
 PDOT_MUST_CHECK pdot_status pd_cover_list(pd_cover *cover, pd_cover_units *out);
 void pd_cover_units_release(pd_cover_units *units);
 
-/* The territories, each when first asked for: their shapes in the equal-area plane, the ground over them, and
- * shapes and ground in the plan's plane. Who needs both planes asks for plain zones first: they are read once
- * then. window: where they will be asked, equal-area plane; NULL: anywhere. ctx: the thread's that
- * asks; one thread at a time. jobs as in pd_parallel. */
-PDOT_MUST_CHECK pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs,
-                                                   const pd_box *window);
+/* The territories, each when first asked for: their shapes in the equal-area plane with the ground over them,
+ * and shapes and ground in the plan's plane. Who needs both planes asks for plain zones first: they are read
+ * once then, and those far from the window stay there. window: where the ground will be asked, equal-area
+ * plane; NULL: anywhere. ctx: the thread's that asks; one thread at a time. jobs as in pd_parallel. */
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs,
                                                     const pd_box *window);
 PDOT_MUST_CHECK pdot_status pd_cover_prepare_plain_zones(pdot_ctx *ctx, pd_cover *cover, int jobs);

@@ -136,11 +136,7 @@ pdot_status pd_cover_measure_vector(pd_cover *cover, const pd_hazard *hazard, co
                                     pd_figures *out)
 {
     pd_cover_layer features = {.has_extent = false};
-    pdot_status status = PDOT_OK;
-    if (ground == NULL && cover->plain_zones.n_shapes == 0) /* first: features may be many */
-        status = pd_cover_prepare_zones(cover->ctx, cover, cover->run->jobs, NULL);
-    if (status == PDOT_OK)
-        status = pd_cover_load_layer(cover, hazard, false, &features);
+    pdot_status status = pd_cover_load_layer(cover, hazard, false, &features);
     if (status != PDOT_OK)
         return status;
     const pd_box window = pd_shapes_box(&features.features.shapes);

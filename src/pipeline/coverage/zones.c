@@ -141,24 +141,18 @@ static pdot_status bring_all(pdot_ctx *ctx, pd_cover *cover, int jobs)
 
 static void forget_zones(pd_cover *cover)
 {
-    pd_ground_free(cover->ground);
-    cover->ground = NULL;
     pd_shapes_release(&cover->zones);
     pd_free(cover->elsewhere_m2);
     cover->elsewhere_m2 = NULL;
 }
 
-pdot_status pd_cover_prepare_zones(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd_box *window)
+static pdot_status bring_zones(pdot_ctx *ctx, pd_cover *cover, int jobs, const pd_box *window)
 {
-    const bool has_zones = cover->zones.n_shapes > 0;
-    if (has_zones && (cover->elsewhere_m2 == NULL || (window != NULL && holds(&cover->window, window))))
+    if (cover->zones.n_shapes > 0 && cover->elsewhere_m2 == NULL)
         return PDOT_OK;
-    const bool is_some =
-        !has_zones && window != NULL && cover->plain_zones.n_shapes > 0 && is_mostly_far(cover, window);
     forget_zones(cover);
     set_frame(cover, &cover->plain_zones);
-    if (is_some)
-        cover->window = *window;
+    const bool is_some = cover->plain_zones.n_shapes > 0 && is_mostly_far(cover, window);
     const pdot_status status = is_some ? bring_near(ctx, cover, jobs, window) : bring_all(ctx, cover, jobs);
     if (status != PDOT_OK)
         forget_zones(cover);
@@ -174,18 +168,18 @@ pdot_status pd_cover_prepare_ground(pdot_ctx *ctx, pd_cover *cover, int jobs, co
         return PDOT_OK;
     if (cover->ground != NULL)
         wanted = &everywhere;
-    const pdot_status status = pd_cover_prepare_zones(ctx, cover, jobs, wanted);
-    if (status != PDOT_OK)
-        return status;
     pd_ground_free(cover->ground);
     cover->ground = NULL;
+    pdot_status status = bring_zones(ctx, cover, jobs, wanted);
+    if (status != PDOT_OK)
+        return status;
     cover->window = *wanted;
     const pd_ground_place place = {.window = wanted,
                                    .frame = cover->frame.min_x <= cover->frame.max_x ? &cover->frame : NULL};
-    const pdot_status made = pd_ground_new(ctx, &cover->zones, jobs, &place, &cover->ground);
+    status = pd_ground_new(ctx, &cover->zones, jobs, &place, &cover->ground);
     if (cover->ground != NULL)
         cover->ground->elsewhere_m2 = cover->elsewhere_m2;
-    return made;
+    return status;
 }
 
 /* ---- in the plan's plane */

@@ -60,24 +60,32 @@ static double unclosed(placing *p, const pd_shapes *zone)
     return by_cells + by_ring;
 }
 
+/* The same of a ring of n points on a raster around (grid_x, grid_y). */
+static double unclosed_ring(const char *crs, double grid_x, double grid_y, double cell, const double *xy,
+                            size_t n)
+{
+    placing p;
+    pd_shapes zone = {0};
+    open_placing(&p, crs, grid_x, grid_y, cell);
+    assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, n, false));
+    assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
+    assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
+    const double off = unclosed(&p, &zone);
+    pd_shapes_release(&zone);
+    close_placing(&p);
+    return off;
+}
+
 /* A right triangle over the corner of four cells, and the same as a thin one. */
 static double worst_unclosed(const char *crs, double grid_x, double grid_y, double cell, double x, double y,
                              double size)
 {
     double worst = 0;
     for (int thin = 0; thin < 2; thin++) {
-        placing p;
-        pd_shapes zone = {0};
         const double width = thin ? size / 8 : size;
         const double xy[8] = {x - 0.3 * width, y - 0.3 * size, x + 0.7 * width, y - 0.3 * size,
                               x - 0.3 * width, y + 0.7 * size, x - 0.3 * width, y - 0.3 * size};
-        open_placing(&p, crs, grid_x, grid_y, cell);
-        assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 4, false));
-        assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
-        assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
-        worst = fmax(worst, unclosed(&p, &zone));
-        pd_shapes_release(&zone);
-        close_placing(&p);
+        worst = fmax(worst, unclosed_ring(crs, grid_x, grid_y, cell, xy, 4));
     }
     return worst;
 }
@@ -143,17 +151,9 @@ static void a_territory_around_the_raster_closes(void **state)
     const double x = 880000, y = 9550000, far = 90000; /* four degrees from the meridian */
     const double xy[10] = {x - far, y - far, x + far, y - far, x + far,
                            y + far, x - far, y + far, x - far, y - far};
-    placing p;
-    pd_shapes zone = {0};
-    open_placing(&p, "EPSG:32717", x, y, 250);
-    assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 5, false));
-    assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
-    assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
-    const double off = unclosed(&p, &zone);
+    const double off = unclosed_ring("EPSG:32717", x, y, 250, xy, 5);
     print_message("  off by %.2g\n", off);
     assert_true(off <= 1e-10);
-    pd_shapes_release(&zone);
-    close_placing(&p);
 }
 
 /* Galápagos in zone 17: nine degrees from its meridian edges bend due north too, and small territories with
@@ -164,21 +164,13 @@ static void small_territories_far_from_the_meridian_close(void **state)
     const double x = -700000, y = 9950000, cell = 250, left = x - cell * SIDE / 2, turn = 6.283185307179586;
     double worst = 0;
     for (int k = 0; k < 90; k++) {
-        placing p;
-        pd_shapes zone = {0};
         double xy[8];
         const double cx = left + (k * 7 % 10 - 5) * 72 + 0.37 * cell, cy = y - 45000 + 1000 * k + 0.21 * cell;
         for (int i = 0; i < 4; i++) {
             xy[2 * i] = cx + 425 * cos(turn * (k / 90.0 + i % 3 / 3.0));
             xy[2 * i + 1] = cy + 425 * sin(turn * (k / 90.0 + i % 3 / 3.0));
         }
-        open_placing(&p, "EPSG:32717", x, y, cell);
-        assert_ok(p.ctx, pd_shapes_add_ring(p.ctx, &zone, xy, 4, false));
-        assert_ok(p.ctx, pd_shapes_end_shape(p.ctx, &zone));
-        assert_ok(p.ctx, pd_shapes_finish(p.ctx, &zone, true));
-        worst = fmax(worst, unclosed(&p, &zone));
-        pd_shapes_release(&zone);
-        close_placing(&p);
+        worst = fmax(worst, unclosed_ring("EPSG:32717", x, y, cell, xy, 4));
     }
     print_message("  off by %.2g\n", worst);
     assert_true(worst <= 5e-10);
@@ -194,7 +186,8 @@ static void cells_of_nothing_come_to_an_end(void **state)
     close_placing(&p);
 }
 
-/* Cells weigh what their ground is: every row and the columns of both rims, against rings cut finely. */
+/* Cells weigh what their ground is: every row and the columns of both rims, against the cell's own four
+ * corners. */
 static void cells_have_their_ground(void **state)
 {
     (void)state;
