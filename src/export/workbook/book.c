@@ -64,6 +64,7 @@ static void make_formats(pd_xlsx_book *book)
     format_set_border(book->header, LXW_BORDER_THIN);
     format_set_border_color(book->header, 0x8FA3B8);
     format_set_text_wrap(book->note);
+    format_set_indent(book->note, 1); /* apart from the numbers beside it */
     format_set_font_color(book->link, 0x1F5FA8);
     format_set_underline(book->link, LXW_UNDERLINE_SINGLE);
     format_set_num_format(book->plain_number, "0");

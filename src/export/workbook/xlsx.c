@@ -276,6 +276,11 @@ static pdot_status put_index(pd_writer *writer)
                           "An empty cell is missing data, not zero."),
                  book->note);
     pd_xlsx_text(book, sheet, ++line, 3, delivery->lineage, book->note);
+    if (book->status == PDOT_OK)
+        pd_xlsx_check(
+            book,
+            worksheet_set_row(sheet, line,
+                              ceil((double)strlen(delivery->lineage) / (WIDTHS[3] - 5)) * LINE_POINTS, NULL));
     if (book->n_cut > 0)
         pd_xlsx_text(
             book, sheet, ++line, 3,
